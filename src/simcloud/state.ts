@@ -1,0 +1,16 @@
+import type { SimObject } from "./service.ts";
+
+/** A table of a simulated service's objects. Objects handed out are copies; changes go through `put`, `patch` and `later`. */
+export interface Table<T extends SimObject> {
+  /** The object with all its due changes applied, or undefined. */
+  get(id: string): T | undefined;
+  /** All objects in order of creation, due changes applied. */
+  list(): T[];
+  put(object: T): void;
+  patch(id: string, changes: Partial<T>): void;
+  delete(id: string): void;
+  /** Applies `changes` `delayMs` from now on the cloud's clock (seen at the next read), unless the object is gone by then. */
+  later(id: string, delayMs: number, changes: Partial<T>): void;
+  /** Deletes the object `delayMs` from now. */
+  deleteLater(id: string, delayMs: number): void;
+}
