@@ -1,0 +1,51 @@
+/** A place in the user's text; line and column count from 1 and are absent where the text is not known. */
+export interface Place {
+  /** File or URL, absent for the main template. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Keys from the top of the document, e.g. `["resources", "web", "properties", "image"]`. */
+  readonly path: readonly (string | number)[];
+}
+
+/** Codes of diagnostics, each one kind of mistake. The value is Heat's exception class for it, which clients may see as `error.type`. */
+export const diagnosticCodes = {
+  syntax: "StackValidationFailed",
+  version: "InvalidTemplateVersion",
+  section: "InvalidTemplateSection",
+  structure: "StackValidationFailed",
+  function: "StackValidationFailed",
+  reference: "InvalidTemplateReference",
+  attribute: "InvalidTemplateAttribute",
+  "resource-type": "StackValidationFailed",
+  "unknown-property": "StackValidationFailed",
+  "missing-property": "StackValidationFailed",
+  value: "StackValidationFailed",
+  constraint: "StackValidationFailed",
+  cycle: "CircularDependencyException",
+  "missing-parameter": "UserParameterMissing",
+  "unknown-parameter": "UnknownUserParameter",
+  parameter: "StackValidationFailed",
+  "parameter-schema": "InvalidSchemaError",
+  "parameter-immutable": "ImmutableParameterModified",
+  environment: "StackValidationFailed",
+  limit: "RequestLimitExceeded",
+} as const;
+
+/** One kind of mistake in a template, environment or parameter. */
+export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** Something wrong (or doubtful) in what the user wrote: what, where, and what to do. Never holds a secret's value. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly place: Place;
+  /** What to do, e.g. `did you mean "properties"?`. */
+  readonly hint?: string;
+}
+
+/** `resources.web.properties.networks[0].port`: a place's path as people write it. */
+export function pathText(path: Place["path"]): string {
+  return path.map((part, at) => (typeof part === "number" ? `[${part}]` : at === 0 ? part : `.${part}`)).join("");
+}

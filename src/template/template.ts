@@ -1,0 +1,131 @@
+import type { AttributeSchemas, PropertySchemas } from "#schema/property.ts";
+import type { Diagnostic, Place } from "#schema/diagnostic.ts";
+
+/** What an expression needs of another resource before it can be resolved. */
+export interface Need {
+  readonly resource: string;
+  /** The attribute that is read; absent where only the reference id is. */
+  readonly attribute?: string;
+}
+
+/**
+ * Where the functions of an expression find their values. Resolving does no I/O. A value that is
+ * not known yet (a resource that does not exist) is reported by throwing `UnknownValue`.
+ */
+export interface Scope {
+  /** The parameter's value with the path walked into it, pseudo-parameters included. */
+  parameter(name: string): unknown;
+  /** The resource's reference id. */
+  reference(resource: string): unknown;
+  /** The attribute's whole value; the function walks the rest of its path. Null when the resource has none. */
+  attribute(resource: string, attribute: string): unknown;
+  file(name: string): string;
+  /** The value of a named condition. */
+  condition(name: string): boolean;
+}
+
+/** What resolves to a value that cannot be known before the run: whose, and which attribute. */
+export class UnknownValue extends Error {
+  readonly need: Need;
+  constructor(need: Need) {
+    super(`${need.resource}${need.attribute === undefined ? "" : `.${need.attribute}`} is known only after the run`);
+    this.name = "UnknownValue";
+    this.need = need;
+  }
+}
+
+/** A value that cannot be resolved: the user's mistake, seen only now. */
+export class ResolveFailure extends Error {
+  readonly diagnostic: Diagnostic;
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.name = "ResolveFailure";
+    this.diagnostic = diagnostic;
+  }
+}
+
+/** A parsed piece of a template: plain data with function calls in it. */
+export interface Expression {
+  readonly place: Place;
+  /** All needs; where `if` chooses, only those of the branch that the scope's conditions choose. */
+  needs(conditions: Pick<Scope, "condition" | "parameter">): readonly Need[];
+  /** The value. Throws `UnknownValue` or `ResolveFailure`. */
+  resolve(scope: Scope): unknown;
+  /** The same for a map's or list's members, so that one unknown member does not hide the others; undefined for anything else. */
+  readonly members?: ReadonlyMap<string, Expression>;
+  /** The plain value where the expression holds no function at all. */
+  readonly literal?: { readonly value: unknown };
+}
+
+/** A resource as the template defines it, nothing resolved. */
+export interface ResourceDefinition {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly properties: ReadonlyMap<string, Expression>;
+  readonly metadata?: Expression;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy?: Expression;
+  readonly updatePolicy?: Expression;
+  readonly externalId?: Expression;
+  readonly condition?: Expression;
+  readonly place: Place;
+}
+
+/** An output as the template defines it. */
+export interface OutputDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly value: Expression;
+  readonly condition?: Expression;
+  readonly place: Place;
+}
+
+/** A parameter's declaration; `type` by HOT's names. */
+export interface ParameterSchema {
+  readonly name: string;
+  readonly type: "string" | "number" | "comma_delimited_list" | "json" | "boolean";
+  readonly description: string;
+  readonly label?: string;
+  readonly default?: unknown;
+  readonly hidden: boolean;
+  readonly immutable: boolean;
+  readonly constraints: readonly Readonly<Record<string, unknown>>[];
+  readonly tags: readonly string[];
+  readonly place: Place;
+}
+
+/** A template that was read: pure data and expressions, the same for every stack made of it. */
+export interface Template {
+  /** The document as given: what GET …/template returns. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly versionKey: "heat_template_version" | "HeatTemplateFormatVersion" | "AWSTemplateFormatVersion";
+  readonly version: string;
+  readonly description: string;
+  readonly parameters: ReadonlyMap<string, ParameterSchema>;
+  readonly parameterGroups: readonly Readonly<Record<string, unknown>>[];
+  readonly conditions: ReadonlyMap<string, Expression>;
+  readonly resources: ReadonlyMap<string, ResourceDefinition>;
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+}
+
+/** What was read, with everything that is wrong or doubtful in it; no template where an error stands. */
+export interface Read<T> {
+  readonly value?: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the template room must know of a resource type. */
+export interface TypeFacts {
+  readonly properties: PropertySchemas;
+  readonly attributes: AttributeSchemas;
+  /** Whether `deletion_policy: Snapshot` is supported. */
+  readonly snapshotOnDelete?: boolean;
+}
+
+/** The resource types there are: the template room's port to the registry. */
+export interface TypeCatalogue {
+  find(type: string): TypeFacts | undefined;
+  /** All type names, for suggestions. */
+  names(): readonly string[];
+}
