@@ -1,0 +1,56 @@
+import type { Collection } from "#cloud/collection.ts";
+import type { Cloud } from "#cloud/cloud.ts";
+import type { Attribute, PropertySchemas } from "#schema/property.ts";
+import type { ResourceContext } from "./context.ts";
+import type { Step } from "./step.ts";
+
+/** An attribute with the way to read it; without `read` it is the field of the same name of the observed object. */
+export interface ReadableAttribute<P extends PropertySchemas = PropertySchemas> extends Attribute {
+  readonly read?: (c: ResourceContext<P>) => unknown | Promise<unknown>;
+}
+
+/** Another resource of the same stack, as `dependsOn` sees it. */
+export interface Sibling {
+  readonly name: string;
+  readonly type: string;
+  /** Resolved properties; a reference to a resource that does not exist yet appears as `{ get_resource: name }`. */
+  readonly props: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A resource type as the engine interprets it. Made by `defineResource`, which derives whatever is
+ * not declared from the collection.
+ */
+export interface ResourceType {
+  readonly type: string;
+  readonly description: string;
+  /** First release of Heat that had it, e.g. `"6.0.0"`. */
+  readonly since: string;
+  /** Service (and extension) that the cloud must have: `"neutron"`, `"neutron:qos"`. */
+  readonly requires?: string;
+  readonly properties: PropertySchemas;
+  readonly attributes: Readonly<Record<string, ReadableAttribute>>;
+  /** Longest physical name. */
+  readonly nameLimit: number;
+  /** Whether the type has no effect outside the database, so that nothing can be lost or doubled. */
+  readonly pure: boolean;
+  collection?(cloud: Cloud): Collection;
+  create(c: ResourceContext): readonly Step[];
+  /** Steps that change the object in place. */
+  update(c: ResourceContext): readonly Step[];
+  delete(c: ResourceContext): readonly Step[];
+  /** Whether this change needs a new object although each changed property could be changed in place. */
+  replaces?(c: ResourceContext): boolean;
+  /** Whether a changed template metadata means an update in place. */
+  readonly updatesMetadata: boolean;
+  /** Whether a resource that FAILED may be repaired in place, by a look at the object (null = gone). Default: replaced. */
+  repairable?(c: ResourceContext): boolean;
+  /** Work on the old object before its replacement is made, and how to undo it. */
+  readonly beforeReplace?: { readonly free: readonly Step[]; readonly restore: readonly Step[] };
+  /** Value of `get_resource`; default the physical id. */
+  reference(c: ResourceContext): unknown;
+  /** Names of the resources that this one must be made after, beyond its template references. */
+  dependsOn?(props: Readonly<Record<string, unknown>>, others: readonly Sibling[]): readonly string[];
+  /** Steps that keep a copy before deletion, for `deletion_policy: Snapshot`. */
+  snapshotOnDelete?(c: ResourceContext): readonly Step[];
+}
