@@ -1,0 +1,161 @@
+/** Rows as the tables hold them. Times are ms since the epoch; JSON columns hold plain JSON values. */
+
+/** Stack actions, as Heat's. */
+export type StackAction =
+  | "CREATE"
+  | "DELETE"
+  | "UPDATE"
+  | "ROLLBACK"
+  | "SUSPEND"
+  | "RESUME"
+  | "ADOPT"
+  | "SNAPSHOT"
+  | "CHECK"
+  | "RESTORE";
+
+/** What a resource's action may be: a stack's, or none yet. */
+export type ResourceAction = "INIT" | Exclude<StackAction, "RESTORE">;
+
+/** Statuses of both. */
+export type Status = "IN_PROGRESS" | "FAILED" | "COMPLETE";
+
+/** A stack, root or nested. */
+export interface StackRow {
+  readonly id: string;
+  readonly rootId: string;
+  /** Parent stack and the resource of it that this stack belongs to; null for a root. */
+  readonly ownerId: string | null;
+  readonly ownerResourceId: string | null;
+  readonly nestedDepth: number;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly credentialId: string;
+  readonly name: string;
+  readonly action: StackAction;
+  readonly status: Status;
+  readonly reason: string;
+  /** Number of the newest operation; a status is written only on behalf of it. */
+  readonly operation: number;
+  /** Content hash of what it shall be: template, files, environment, parameters (a `StoredDefinition`). */
+  readonly definition: string;
+  /** The same before the newest operation, where a rollback leads to; null: nothing. */
+  readonly previousDefinition: string | null;
+  readonly disableRollback: boolean;
+  /** 0: the default. */
+  readonly timeoutMinutes: number;
+  readonly tags: readonly string[];
+  readonly description: string;
+  readonly createdAt: number;
+  readonly updatedAt: number | null;
+  readonly deletedAt: number | null;
+}
+
+/** What a stack is made of, stored by content hash: hashes of the texts inside. */
+export interface StoredDefinition {
+  /** Hash of the template's document (JSON). */
+  readonly template: string;
+  /** Hash of the map of file names to the hashes of their contents. */
+  readonly files: string;
+  /** The environment as Heat's API shows it, JSON. */
+  readonly environment: Readonly<Record<string, unknown>>;
+  /** Parameters given, environment's included. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Where a resource's current action stands. */
+export interface StepProgress {
+  /** Names of the steps of the action, fixed when it started. */
+  readonly steps: readonly string[];
+  /** Index of the current one. */
+  readonly at: number;
+  /** Whether its `start` may have been called. */
+  readonly started: boolean;
+  readonly startedAt: number;
+  /** Which attempt at the action this is, from 1. */
+  readonly attempt: number;
+  /** Stored properties before the change, for updates. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+}
+
+/** A creating call that may have been made, and has no id yet. */
+export interface Intent {
+  readonly step: string;
+  readonly marker: string;
+  readonly at: number;
+  /** For weak look-ups: ids of the same-named objects that were there before the call. */
+  readonly known: readonly string[];
+}
+
+/** A resource of a stack; several rows of one name exist while one replaces another. */
+export interface ResourceRow {
+  readonly id: string;
+  readonly stackId: string;
+  readonly rootId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly action: ResourceAction;
+  readonly status: Status;
+  readonly reason: string;
+  readonly physicalId: string | null;
+  /** Resolved properties it was made or last changed with, names untranslated; null before. */
+  readonly properties: Readonly<Record<string, unknown>> | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Names of the resources of the stack that it was made after. */
+  readonly requires: readonly string[];
+  /** `"Delete"`, `"Retain"` or `"Snapshot"`. */
+  readonly deletionPolicy: string;
+  /** Attributes stored when it completed. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Value of `get_resource`. */
+  readonly reference: unknown;
+  /** Private values of the type. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly replaces: string | null;
+  readonly replacedBy: string | null;
+  readonly progress: StepProgress | null;
+  readonly intent: Intent | null;
+  /** Operation whose definition it was last brought to. */
+  readonly operation: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An event: a state that a stack or a resource took. */
+export interface EventRow {
+  /** UUID, the event's name in the API. */
+  readonly id: string;
+  readonly stackId: string;
+  readonly rootId: string;
+  readonly resourceName: string;
+  readonly resourceType: string;
+  readonly physicalId: string | null;
+  readonly action: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly properties: Readonly<Record<string, unknown>> | null;
+  readonly at: number;
+}
+
+/** What a user (or a parent stack) asked of a stack. */
+export interface OperationRow {
+  readonly stackId: string;
+  readonly rootId: string;
+  readonly number: number;
+  readonly action: StackAction;
+  readonly definition: string;
+  /** Request id of the call that asked. */
+  readonly requestId: string;
+  readonly at: number;
+  /** Moment by which it must end, ms since the epoch. */
+  readonly deadline: number;
+}
+
+/** With whose rights the cloud is called for a stack. `secret` is encrypted or empty. */
+export interface CredentialRow {
+  readonly id: string;
+  readonly kind: "personal" | "trust";
+  readonly userId: string;
+  readonly projectId: string;
+  readonly trustId: string;
+}
