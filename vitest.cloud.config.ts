@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { TotalsReporter } from "./test/totals-reporter.ts";
+
+/** Tests against a real OpenStack: CALOR_TEST_CLOUD (and CALOR_TEST_ADMIN_CLOUD) name entries of clouds.yaml. */
+export default defineConfig({
+  test: {
+    reporters: ["default", new TotalsReporter()],
+    include: ["test/cloud/**/*.test.ts"],
+    pool: "forks",
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
