@@ -101,7 +101,7 @@ export interface ResourceRow {
   /** Resolved properties it was made or last changed with, names untranslated; null before. */
   readonly properties: Readonly<Record<string, unknown>> | null;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Names of the resources of the stack that it was made after. */
+  /** Ids of the rows of the stack that it was made after: they may go only when it has gone. */
   readonly requires: readonly string[];
   /** `"Delete"`, `"Retain"` or `"Snapshot"`. */
   readonly deletionPolicy: string;
