@@ -107,6 +107,14 @@ export class Fenced extends Error {
   }
 }
 
+/** The journal was closed; nothing was read or written. */
+export class JournalClosed extends Error {
+  constructor() {
+    super("the journal is closed");
+    this.name = "JournalClosed";
+  }
+}
+
 /**
  * The engine's memory. Two implementations, in memory and on PostgreSQL's dialect, are held equal by
  * one contract test.
