@@ -45,6 +45,17 @@ export interface SimContext {
   endpoint(serviceType: string): string;
   /** Amount allowed of `what` (e.g. `"nova.instances"`) per project; Infinity unless a quota was ordered. */
   quota(what: string, projectId: string): number;
+  /** How long a token is good for, in ms. */
+  tokenLifetimeMs(): number;
+  /** What the catalogue lists, in order; `%(tenant_id)s` in a URL stands for the project. */
+  catalogue(): readonly CatalogueEntry[];
+}
+
+/** A service as Keystone's catalogue lists it. */
+export interface CatalogueEntry {
+  readonly type: string;
+  readonly name: string;
+  readonly url: string;
 }
 
 /** An object kept in a table. */
@@ -59,6 +70,8 @@ export interface SimService {
   /** Name in the catalogue: `"keystone"`, `"nova"`, … */
   readonly name: string;
   handle(request: SimRequest): SimAnswer;
+  /** The service's own words for a refusal; without it, the body usual for its type. */
+  refuse?(fault: SimFault): SimAnswer;
 }
 
 /** A refusal in the service's own words; the service turns it into its own error body. */

@@ -6,6 +6,8 @@ export interface Table<T extends SimObject> {
   get(id: string): T | undefined;
   /** All objects in order of creation, due changes applied. */
   list(): T[];
+  /** All objects as they lie, uncopied, those not yet visible included: for allocation and uniqueness. Never change them. */
+  everything(): Iterable<Readonly<T>>;
   put(object: T): void;
   patch(id: string, changes: Partial<T>): void;
   delete(id: string): void;

@@ -1,0 +1,22 @@
+/** How long each kind of work of the simulated services takes unless settings say otherwise, in milliseconds. */
+export const defaultDurationsMs: Readonly<Record<string, number>> = {
+  "nova.boot": 1500,
+  "nova.delete": 500,
+  "nova.resize": 1000,
+  "nova.confirmResize": 200,
+  "nova.revertResize": 800,
+  "nova.rebuild": 1200,
+  "nova.reboot": 600,
+  "nova.power": 400,
+  "nova.snapshot": 800,
+  "nova.interface": 200,
+  "cinder.create": 400,
+  "cinder.delete": 300,
+  "cinder.attach": 400,
+  "cinder.detach": 300,
+  "cinder.extend": 300,
+  "cinder.retype": 300,
+  "cinder.snapshot": 400,
+  "cinder.backup": 600,
+  "glance.import": 600,
+};
