@@ -22,14 +22,14 @@ export type Write =
   | { readonly kind: "nestedStack"; readonly row: StackRow }
   /**
    * Changes a stack's state, on behalf of the operation of that number only: nothing happens when the
-   * row has a newer one. `deletedAt` set: the stack is gone, and its rows of resources with it.
+   * row has a newer one. `set.operation` begins the owner's own next operation (a rollback). `deletedAt` set: the stack is gone, and its rows of resources with it.
    */
   | {
       readonly kind: "stack";
       readonly id: string;
       readonly operation: number;
       readonly set: Partial<
-        Pick<StackRow, "action" | "status" | "reason" | "previousDefinition" | "definition" | "updatedAt" | "deletedAt" | "description">
+        Pick<StackRow, "operation" | "action" | "status" | "reason" | "previousDefinition" | "definition" | "updatedAt" | "deletedAt" | "description">
       >;
     }
   | { readonly kind: "event"; readonly row: EventRow }

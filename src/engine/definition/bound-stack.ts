@@ -1,0 +1,150 @@
+import type { ResourceType, Sibling } from "#resource-model/resource-type.ts";
+import type { ResourceDefinition, Scope, Template } from "#template/template.ts";
+import type { Parameters } from "#template/parameters.ts";
+import { dependenciesOf, enabledResources } from "#template/dependencies.ts";
+import { findMapping } from "#template/environment/registry.ts";
+import { bindParameters } from "#template/parameters.ts";
+import { resolveProperties } from "#template/resolve.ts";
+import { createScope } from "#template/scope.ts";
+import { readTemplate } from "#template/read.ts";
+import { EngineFault, refuseErrors } from "../faults.ts";
+import type { Desired } from "../plan/plan.ts";
+import { nestedTemplateType } from "../run/nested-template.ts";
+import type { Definition } from "./definition-store.ts";
+
+/** A resource of a definition with its type and what it must be made after. */
+export interface BoundResource extends Desired {
+  readonly definition: ResourceDefinition;
+  readonly resourceType: ResourceType;
+  /** Whether it has a child stack. */
+  readonly nested: boolean;
+}
+
+/** Where the values of other resources come from. */
+export interface ResourceValues {
+  reference(resource: string): unknown;
+  attribute(resource: string, attribute: string): unknown;
+}
+
+/** A definition with its parameters bound: what one stack shall be. */
+export interface BoundStack {
+  readonly definition: Definition;
+  readonly template: Template;
+  readonly parameters: Parameters;
+  readonly resources: ReadonlyMap<string, BoundResource>;
+  /** Attributes that dependents and outputs read, by resource. */
+  readonly attributesRead: ReadonlyMap<string, ReadonlySet<string>>;
+  scope(values: ResourceValues): Scope;
+}
+
+/** The stack that a definition is bound for. */
+export interface StackIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+}
+
+const unresolved: ResourceValues = {
+  reference: (resource) => ({ get_resource: resource }),
+  attribute: (resource, attribute) => ({ get_attr: [resource, attribute] }),
+};
+
+/** Binds a definition; throws an `EngineFault` that names everything wrong with its parameters or types. */
+export function bindStack(
+  definition: Definition,
+  stack: StackIdentity,
+  types: ReadonlyMap<string, ResourceType>,
+): BoundStack {
+  const { template, environment } = definition;
+  const bound = bindParameters(template, definition.parameters, environment.parameterDefaults, stack);
+  refuseErrors(bound.diagnostics);
+  const parameters = bound.value;
+  if (parameters === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
+  const scope = (values: ResourceValues): Scope =>
+    createScope({ template, parameters, files: definition.file, ...values });
+  const staticScope = scope(unresolved);
+  const attributesRead = new Map<string, Set<string>>();
+  const read = (resource: string, attribute: string | undefined): void => {
+    if (attribute === undefined) return;
+    const set = attributesRead.get(resource) ?? new Set();
+    attributesRead.set(resource, set.add(attribute));
+  };
+  const resources = new Map<string, BoundResource>();
+  for (const resource of enabledResources(template, staticScope)) {
+    const { resourceType, nested } = typeOf(definition, resource, types);
+    const needs = dependenciesOf(resource, staticScope);
+    for (const need of needs.attributes) read(need.resource, need.attribute);
+    resources.set(resource.name, {
+      name: resource.name,
+      type: resourceType.type,
+      requires: needs.resources,
+      definition: resource,
+      resourceType,
+      nested,
+    });
+  }
+  for (const output of template.outputs.values()) {
+    for (const need of output.value.needs(staticScope)) read(need.resource, need.attribute);
+  }
+  addImplicit(resources, staticScope);
+  return { definition, template, parameters, resources, attributesRead, scope };
+}
+
+/** Adds what types ask to be made after beyond references, as a port after its network's subnets. */
+function addImplicit(resources: Map<string, BoundResource>, scope: Scope): void {
+  if (![...resources.values()].some((resource) => resource.resourceType.dependsOn)) return;
+  const siblings: Sibling[] = [...resources.values()].map((resource) => ({
+    name: resource.name,
+    type: resource.type,
+    props: resolveProperties(resource.definition, resource.resourceType.properties, scope).values,
+  }));
+  for (const [at, resource] of [...resources.values()].entries()) {
+    const implied = resource.resourceType.dependsOn?.(siblings[at]?.props ?? {}, siblings) ?? [];
+    const added = implied.filter((name) => name !== resource.name && !dependsOn(resources, name, resource.name));
+    if (added.length > 0) {
+      resources.set(resource.name, { ...resource, requires: [...new Set([...resource.requires, ...added])] });
+    }
+  }
+}
+
+/** Whether `from` comes after `target` already; an implied order never closes a cycle. */
+function dependsOn(resources: ReadonlyMap<string, BoundResource>, from: string, target: string): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (name === target) return true;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    open.push(...(resources.get(name)?.requires ?? []));
+  }
+  return false;
+}
+
+function typeOf(
+  definition: Definition,
+  resource: ResourceDefinition,
+  types: ReadonlyMap<string, ResourceType>,
+): { resourceType: ResourceType; nested: boolean } {
+  const mapping = findMapping(definition.environment, resource.name, resource.type);
+  if (mapping.kind === "type") {
+    const resourceType = types.get(mapping.type);
+    if (resourceType === undefined) {
+      throw new EngineFault(
+        "StackValidationFailed",
+        `resources.${resource.name}.type: there is no resource type "${mapping.type}"`,
+      );
+    }
+    return { resourceType, nested: false };
+  }
+  const text = definition.file(mapping.file);
+  if (text === undefined) {
+    throw new EngineFault(
+      "StackValidationFailed",
+      `resources.${resource.name}.type: the template ${mapping.file} is not among the files of the request; send it in "files"`,
+    );
+  }
+  const read = readTemplate(text, { file: mapping.file });
+  refuseErrors(read.diagnostics);
+  if (read.value === undefined) throw new EngineFault("StackValidationFailed", `${mapping.file} cannot be read`);
+  return { resourceType: nestedTemplateType(resource.type, mapping.file, read.value), nested: true };
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic } from "#schema/diagnostic.ts";
+import { diagnosticCodes, pathText } from "#schema/diagnostic.ts";
+
+/**
+ * Everything the engine refuses, in one table: the type that clients see as `error.type` (Heat's
+ * exception class of the same meaning) and the HTTP status that it becomes.
+ */
+export const faultStatuses = {
+  StackValidationFailed: 400,
+  InvalidTemplateVersion: 400,
+  InvalidTemplateSection: 400,
+  InvalidTemplateReference: 400,
+  InvalidTemplateAttribute: 400,
+  CircularDependencyException: 400,
+  UserParameterMissing: 400,
+  UnknownUserParameter: 400,
+  InvalidSchemaError: 400,
+  ImmutableParameterModified: 400,
+  RequestLimitExceeded: 400,
+  NotSupported: 400,
+  EntityNotFound: 404,
+  ResourceNotFound: 404,
+  NotFound: 404,
+  InvalidTenant: 403,
+  Forbidden: 403,
+  StackExists: 409,
+  ActionInProgress: 409,
+  ServiceUnavailable: 503,
+} as const;
+
+/** The type of a refusal. */
+export type FaultType = keyof typeof faultStatuses;
+
+/** A request that the engine refuses; nothing was changed. The message says what, where and what to do. */
+export class EngineFault extends Error {
+  readonly type: FaultType;
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(type: FaultType, message: string, diagnostics: readonly Diagnostic[] = []) {
+    super(message);
+    this.name = "EngineFault";
+    this.type = type;
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** A diagnostic in one line: place, message, hint. */
+export function diagnosticText(diagnostic: Diagnostic): string {
+  const { place, message, hint } = diagnostic;
+  const path = pathText(place.path);
+  const position = place.line === undefined ? "" : `line ${place.line}, column ${place.column ?? 1}`;
+  const where = [place.file, position].filter((part) => part !== undefined && part !== "").join(", ");
+  return `${path === "" ? "" : `${path}: `}${message}${hint === undefined ? "" : ` (${hint})`}${where === "" ? "" : ` [${where}]`}`;
+}
+
+/** Throws what is wrong, all of it in one fault whose type is the first error's; does nothing when only warnings stand. */
+export function refuseErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  const first = errors[0];
+  if (first === undefined) return;
+  throw new EngineFault(diagnosticCodes[first.code], errors.map(diagnosticText).join("\n"), errors);
+}

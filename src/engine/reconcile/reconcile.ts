@@ -1,0 +1,124 @@
+import type { Plan } from "../plan/plan.ts";
+
+/** How far a node of a plan is. */
+type NodeState = "waiting" | "running" | "finished" | "failed";
+
+interface WalkNode {
+  readonly key: string;
+  state: NodeState;
+  /** How many predecessors are not finished. */
+  remaining: number;
+}
+
+/** One operation's way through its plan. Changed only by `reconcile`, which owns it. */
+export interface Walk {
+  readonly nodes: ReadonlyMap<string, WalkNode>;
+  readonly dependents: ReadonlyMap<string, readonly string[]>;
+  running: number;
+  unfinished: number;
+  /** Nothing new is started any more: something failed, time is up, or a newer operation took over. */
+  stopped: boolean;
+  /** The first failure, in words. */
+  failure: string | undefined;
+}
+
+/** What happened. */
+export type WalkEvent =
+  | { readonly kind: "begun" }
+  | { readonly kind: "finished"; readonly key: string }
+  | { readonly kind: "failed"; readonly key: string; readonly reason: string }
+  /** The operation as a whole fails: its time is up. */
+  | { readonly kind: "expired"; readonly reason: string }
+  /** A newer operation takes over; what is in flight ends by itself. */
+  | { readonly kind: "superseded" };
+
+/** What the run has to do. */
+export type Effect =
+  | { readonly kind: "start"; readonly key: string }
+  /** The stack has its final state; work in flight may still be ending. */
+  | { readonly kind: "settle"; readonly status: "COMPLETE" | "FAILED"; readonly reason: string }
+  /** Nothing of this walk runs any more. */
+  | { readonly kind: "drained" };
+
+/** A walk of the plan from its start. */
+export function createWalk(plan: Plan): Walk {
+  const nodes = new Map<string, WalkNode>();
+  const dependents = new Map<string, string[]>();
+  for (const node of plan.nodes.values()) {
+    const after = node.after.filter((key) => plan.nodes.has(key));
+    nodes.set(node.key, { key: node.key, state: "waiting", remaining: after.length });
+    for (const key of after) {
+      const list = dependents.get(key);
+      if (list) list.push(node.key);
+      else dependents.set(key, [node.key]);
+    }
+  }
+  return { nodes, dependents, running: 0, unfinished: nodes.size, stopped: false, failure: undefined };
+}
+
+/**
+ * What follows from an event: no I/O, no clock; the same walk and events give the same effects. The
+ * walk is changed in place, so that a thousand events cost a thousand steps.
+ */
+export function reconcile(walk: Walk, event: WalkEvent): readonly Effect[] {
+  switch (event.kind) {
+    case "begun":
+      return walk.unfinished === 0 ? complete() : start(walk, walk.nodes.keys());
+    case "finished":
+      return finished(walk, event.key);
+    case "failed":
+      end(walk, event.key, "failed");
+      return stop(walk, event.reason);
+    case "expired":
+      return stop(walk, event.reason);
+    case "superseded":
+      walk.stopped = true;
+      return walk.running === 0 ? [{ kind: "drained" }] : [];
+  }
+}
+
+function finished(walk: Walk, key: string): readonly Effect[] {
+  end(walk, key, "finished");
+  const dependents = walk.dependents.get(key) ?? [];
+  for (const dependent of dependents) {
+    const node = walk.nodes.get(dependent);
+    if (node) node.remaining -= 1;
+  }
+  if (walk.stopped) return walk.running === 0 ? [{ kind: "drained" }] : [];
+  return walk.unfinished === 0 ? complete() : start(walk, dependents);
+}
+
+function complete(): readonly Effect[] {
+  return [{ kind: "settle", status: "COMPLETE", reason: "" }, { kind: "drained" }];
+}
+
+function stop(walk: Walk, reason: string): readonly Effect[] {
+  const effects: Effect[] = [];
+  if (!walk.stopped) {
+    walk.stopped = true;
+    walk.failure = reason;
+    effects.push({ kind: "settle", status: "FAILED", reason });
+  }
+  if (walk.running === 0) effects.push({ kind: "drained" });
+  return effects;
+}
+
+function start(walk: Walk, keys: Iterable<string>): readonly Effect[] {
+  const effects: Effect[] = [];
+  for (const key of keys) {
+    const node = walk.nodes.get(key);
+    if (node?.state !== "waiting" || node.remaining > 0) continue;
+    node.state = "running";
+    walk.running += 1;
+    effects.push({ kind: "start", key });
+  }
+  return effects;
+}
+
+function end(walk: Walk, key: string, state: "finished" | "failed"): void {
+  const node = walk.nodes.get(key);
+  if (node?.state !== "running") return;
+  node.state = state;
+  walk.running -= 1;
+  if (state === "finished") walk.unfinished -= 1;
+}
