@@ -1,0 +1,232 @@
+import { HttpFailure, type Http, type HttpResponse } from "#lib/ports.ts";
+import { ClientFault, faultOf, jsonOf } from "./client-fault.ts";
+import {
+  bodyOf,
+  eventOf,
+  objectOf,
+  objectsOf,
+  outputOf,
+  resourceOf,
+  stackOf,
+  type JsonObject,
+  type Output,
+  type Resource,
+  type Stack,
+  type StackContents,
+  type StackEvent,
+  type StackReference,
+} from "./objects.ts";
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const MAX_REDIRECTS = 5;
+const EVENTS_A_PAGE = 1000;
+
+/** What a client is made from. */
+export interface ClientOptions {
+  readonly http: Http;
+  /** `http://host:8004/v1/PROJECT`: the catalogue's `orchestration` endpoint. */
+  readonly endpoint: string;
+  /** The token to use; called with the refused one when the service answered 401. */
+  readonly token: (refused?: string) => Promise<string>;
+  readonly timeoutMs?: number;
+}
+
+/** Values of a query string; undefined ones are left out. */
+export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Typed client of the orchestration API. Every call rejects with `ClientFault` only. */
+export interface Client {
+  readonly endpoint: string;
+  readonly stacks: {
+    list(query?: QueryValues): Promise<Stack[]>;
+    show(stack: StackReference, options?: { resolveOutputs?: boolean }): Promise<Stack>;
+    /** The live stack of that name or id; undefined when there is none. */
+    find(nameOrId: string): Promise<Stack | undefined>;
+    create(name: string, contents: StackContents): Promise<{ id: string; name: string }>;
+    update(stack: StackReference, contents: StackContents): Promise<void>;
+    delete(stack: StackReference): Promise<void>;
+  };
+  readonly resources: { list(stack: StackReference, options?: { nestedDepth?: number }): Promise<Resource[]> };
+  readonly events: {
+    /** Oldest first; `after` is the id of the last event already seen. */
+    list(stack: StackReference, options?: { after?: string | undefined; nestedDepth?: number }): Promise<StackEvent[]>;
+    /** The newest one; undefined when there is none. */
+    last(stack: StackReference): Promise<StackEvent | undefined>;
+  };
+  readonly outputs: { list(stack: StackReference): Promise<Output[]>; show(stack: StackReference, key: string): Promise<Output> };
+  template(stack: StackReference): Promise<JsonObject>;
+  /** What the template takes and is; rejects with status 400 when it is not valid. */
+  validate(contents: StackContents): Promise<JsonObject>;
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: QueryValues;
+  readonly body?: unknown;
+}
+
+type Send = (call: Call) => Promise<unknown>;
+
+function queryText(query: QueryValues): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** Where a redirect leads, seen from our endpoint: the service may know itself by another host name, which must not get the token. */
+function followed(endpoint: string, location: string): string | undefined {
+  const at = /\/v1(?:\.0)?\/[^/]+(\/.*)$/.exec(location)?.[1];
+  return at === undefined ? undefined : endpoint + at;
+}
+
+class Sender {
+  readonly #options: ClientOptions;
+  readonly #endpoint: string;
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#endpoint = options.endpoint.replace(/\/+$/, "");
+  }
+
+  /** Sends a call, redirects followed with the same method and body; the answer's JSON. */
+  async send(call: Call): Promise<unknown> {
+    let url = this.#endpoint + call.path + queryText(call.query ?? {});
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const response = await this.#withToken(call, url);
+      if (response.status >= 200 && response.status < 300) return jsonOf(response);
+      const next = response.status === 302 ? followed(this.#endpoint, response.headers["location"] ?? "") : undefined;
+      if (next === undefined) throw faultOf(response, `${call.method} ${call.path}`);
+      url = next;
+    }
+    throw new ClientFault({ type: "Redirects", message: `${call.method} ${call.path} was redirected more than ${MAX_REDIRECTS} times` });
+  }
+
+  async #withToken(call: Call, url: string): Promise<HttpResponse> {
+    const token = await this.#options.token();
+    const response = await this.#request(call, url, token);
+    if (response.status !== 401) return response;
+    const renewed = await this.#options.token(token);
+    return renewed === token ? response : this.#request(call, url, renewed);
+  }
+
+  async #request({ method, body }: Call, url: string, token: string): Promise<HttpResponse> {
+    try {
+      return await this.#options.http({
+        method,
+        url,
+        headers: {
+          accept: "application/json",
+          "user-agent": "calor",
+          "x-auth-token": token,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        timeoutMs: this.#options.timeoutMs ?? REQUEST_TIMEOUT_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof HttpFailure)) throw error;
+      const message = `the orchestration service at ${this.#endpoint} does not answer: ${error.message}`;
+      throw new ClientFault({ type: "Unreachable", message }, { cause: error });
+    }
+  }
+}
+
+function pathOf(stack: StackReference): string {
+  if (typeof stack === "string") return `/stacks/${stack.split("/").map(encodeURIComponent).join("/")}`;
+  return `/stacks/${encodeURIComponent(stack.name)}/${encodeURIComponent(stack.id)}`;
+}
+
+/** Sub-collections that the service does not redirect by name need the full reference. */
+async function fullPath(send: Send, stack: StackReference): Promise<string> {
+  if (typeof stack !== "string" || stack.includes("/")) return pathOf(stack);
+  const found = stackOf(objectOf(objectOf(await send({ method: "GET", path: pathOf(stack), query: { resolve_outputs: false } }))["stack"]));
+  return pathOf({ name: found.name, id: found.id });
+}
+
+function stacksOf(send: Send): Client["stacks"] {
+  const show: Client["stacks"]["show"] = async (stack, { resolveOutputs = true } = {}) => {
+    const query = resolveOutputs ? {} : { resolve_outputs: false };
+    return stackOf(objectOf(objectOf(await send({ method: "GET", path: pathOf(stack), query }))["stack"]));
+  };
+  return {
+    show,
+    async list(query = {}) {
+      return objectsOf(objectOf(await send({ method: "GET", path: "/stacks", query }))["stacks"]).map(stackOf);
+    },
+    async find(nameOrId) {
+      try {
+        const stack = await show(nameOrId, { resolveOutputs: false });
+        // By id the service also shows stacks that are gone.
+        return stack.status === "DELETE_COMPLETE" ? undefined : stack;
+      } catch (error) {
+        if (error instanceof ClientFault && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    async create(name, contents) {
+      const body = { stack_name: name, ...bodyOf(contents) };
+      const created = objectOf(objectOf(await send({ method: "POST", path: "/stacks", body }))["stack"]);
+      return { id: String(created["id"]), name };
+    },
+    async update(stack, contents) {
+      await send({ method: "PUT", path: pathOf(stack), body: bodyOf(contents) });
+    },
+    async delete(stack) {
+      await send({ method: "DELETE", path: pathOf(stack) });
+    },
+  };
+}
+
+function eventsOf(send: Send): Client["events"] {
+  return {
+    async list(stack, { after, nestedDepth } = {}) {
+      const all: StackEvent[] = [];
+      for (let marker = after; ; ) {
+        const query = { sort_dir: "asc", limit: EVENTS_A_PAGE, marker, nested_depth: nestedDepth };
+        const page = objectsOf(objectOf(await send({ method: "GET", path: `${pathOf(stack)}/events`, query }))["events"]).map(eventOf);
+        all.push(...page);
+        const last = page.at(-1);
+        if (page.length < EVENTS_A_PAGE || last === undefined || last.id === marker) return all;
+        marker = last.id;
+      }
+    },
+    async last(stack) {
+      const query = { sort_dir: "desc", limit: 1 };
+      const page = objectsOf(objectOf(await send({ method: "GET", path: `${pathOf(stack)}/events`, query }))["events"]);
+      return page[0] === undefined ? undefined : eventOf(page[0]);
+    },
+  };
+}
+
+/** Makes a client of the orchestration service at `endpoint`. */
+export function createClient(options: ClientOptions): Client {
+  const sender = new Sender(options);
+  const send: Send = (call) => sender.send(call);
+  return {
+    endpoint: options.endpoint,
+    stacks: stacksOf(send),
+    events: eventsOf(send),
+    resources: {
+      async list(stack, { nestedDepth = 0 } = {}) {
+        const query = nestedDepth > 0 ? { nested_depth: nestedDepth } : {};
+        return objectsOf(objectOf(await send({ method: "GET", path: `${pathOf(stack)}/resources`, query }))["resources"]).map(resourceOf);
+      },
+    },
+    outputs: {
+      async list(stack) {
+        return [...(await stacksOf(send).show(stack)).outputs];
+      },
+      async show(stack, key) {
+        const path = `${await fullPath(send, stack)}/outputs/${encodeURIComponent(key)}`;
+        return outputOf(objectOf(objectOf(await send({ method: "GET", path }))["output"]));
+      },
+    },
+    async template(stack) {
+      return objectOf(await send({ method: "GET", path: `${pathOf(stack)}/template` }));
+    },
+    async validate(contents) {
+      return objectOf(await send({ method: "POST", path: "/validate", body: bodyOf(contents) }));
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { Diagnostic } from "#schema/diagnostic.ts";
+import { readDocument } from "#template/document/read-document.ts";
+import { mergeEnvironments } from "./environment.ts";
+import { isUrl, joinUrl, pathOfUrl, urlOfPath } from "./file-url.ts";
+import { objectOf, type JsonObject } from "./objects.ts";
+import { rewriteText, type Replacement } from "./rewrite-text.ts";
+
+const MAX_FILES = 1000;
+/** Texts are checked for size by the service, whose limit can be lifted; this one only bounds memory. */
+const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
+const BASE64_LINE = 76;
+
+/** A file that cannot be read or is not what it should be: what, where, and what to do. */
+export class InlineFailure extends Error {
+  readonly where: string;
+  readonly hint: string;
+  constructor(what: string, where: string, hint: string, options?: { cause?: unknown }) {
+    super(what, options);
+    this.name = "InlineFailure";
+    this.where = where;
+    this.hint = hint;
+  }
+}
+
+/** What a template with its environments is sent as. */
+export interface Inlined {
+  /** The text as it was written with references made absolute; the object where that was not possible. */
+  readonly template: string | JsonObject;
+  /** By absolute URL: what `get_file`, nested templates and the registry name, and the environment files. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The environment files in their order, keys of `files`. */
+  readonly environmentFiles: readonly string[];
+  /** All of them merged, later over earlier. */
+  readonly environment: JsonObject;
+}
+
+/** What is to be inlined; paths are seen from `cwd`. `read` gets absolute URLs. */
+export interface InlineRequest {
+  readonly template: string;
+  readonly environments?: readonly string[];
+  readonly cwd: string;
+  readonly read: (url: string) => Promise<Uint8Array>;
+}
+
+interface Reference {
+  readonly holder: Record<string, unknown>;
+  readonly key: string;
+  readonly value: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** How a URL is shown to people. */
+export function shownUrl(url: string): string {
+  return url.startsWith("file:") ? pathOfUrl(url) : url;
+}
+
+/** Line and message of what is wrong in a document. */
+function documentFailure(diagnostics: readonly Diagnostic[], url: string): InlineFailure {
+  const first = diagnostics.find((each) => each.severity === "error");
+  const place = first?.place.line === undefined ? "" : `, line ${first.place.line}, column ${first.place.column ?? 1}`;
+  const hint = first?.hint ?? "correct the file and try again; nothing was changed";
+  return new InlineFailure(first?.message ?? "the document cannot be read", `${shownUrl(url)}${place}`, hint);
+}
+
+function isTemplate(value: JsonObject): boolean {
+  return "heat_template_version" in value || "HeatTemplateFormatVersion" in value || "AWSTemplateFormatVersion" in value;
+}
+
+/** The text of a file as the API takes it: binary contents in base64, in lines as Python's client sends them. */
+function textOrBase64(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const lines = Buffer.from(bytes).toString("base64").match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? [];
+    return lines.map((line) => `${line}\n`).join("");
+  }
+}
+
+/** All `get_file`s, and all types that are template files, of a template. */
+function* templateReferences(value: unknown, path: readonly (string | number)[] = []): Generator<Reference> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* templateReferences(item, [...path, index]);
+  } else if (typeof value === "object" && value !== null) {
+    const holder = value as Record<string, unknown>;
+    for (const [key, item] of Object.entries(holder)) {
+      const names = typeof item === "string" && (key === "get_file" || (key === "type" && /\.(?:yaml|template)$/.test(item)));
+      if (names) yield { holder, key, value: item, path: [...path, key] };
+      else yield* templateReferences(item, [...path, key]);
+    }
+  }
+}
+
+const REGISTRY_OPTIONS = new Set(["base_url", "hooks", "restricted_actions"]);
+
+/** The entries of one level of a registry that name files, with the URL they are seen from. */
+function* registryReferences(level: Record<string, unknown>, url: string): Generator<{ reference: Reference; base: string }> {
+  const base = typeof level["base_url"] === "string" ? `${joinUrl(url, level["base_url"]).replace(/\/+$/, "")}/` : url;
+  for (const [key, value] of Object.entries(level)) {
+    const file = typeof value === "string" && !value.includes("::") && !REGISTRY_OPTIONS.has(key);
+    if (file) yield { reference: { holder: level, key, value, path: [key] }, base };
+  }
+  for (const resource of Object.values(objectOf(level["resources"]))) {
+    if (typeof resource === "object" && resource !== null) yield* registryReferences(resource as Record<string, unknown>, base);
+  }
+}
+
+class Inlining {
+  readonly files: Record<string, string> = {};
+  readonly #read: InlineRequest["read"];
+  readonly #begun = new Set<string>();
+  constructor(read: InlineRequest["read"]) {
+    this.#read = read;
+  }
+
+  async bytes(url: string, from?: string): Promise<Uint8Array> {
+    try {
+      return await this.#read(url);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const reason = (error as { code?: string }).code === "ENOENT" ? "it does not exist" : error.message;
+      const where = from === undefined ? shownUrl(url) : shownUrl(from);
+      throw new InlineFailure(`${shownUrl(url)} cannot be read: ${reason}`, where, "correct the path, or make the file readable", { cause: error });
+    }
+  }
+
+  /** A template with all it names put into `files`, as text and as object. */
+  async template(url: string, from?: string): Promise<{ text: string | undefined; object: JsonObject }> {
+    const text = textOrBase64(await this.bytes(url, from));
+    const read = readDocument(text, { what: "template", file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
+    if (read.source === undefined) throw documentFailure(read.diagnostics, url);
+    const object = read.source.value as Record<string, unknown>;
+    const replacements: Replacement[] = [];
+    for (const { holder, key, value, path } of Array.from(templateReferences(object))) {
+      const to = await this.file(joinUrl(url, value), { from: url, template: key === "type" });
+      holder[key] = to;
+      if (to !== value) replacements.push({ path, from: value, to });
+    }
+    return { text: replacements.length === 0 ? text : rewriteText(text, replacements, object), object };
+  }
+
+  /** Puts a file (and what it names, when it is a template) into `files`; its URL. */
+  async file(url: string, { from, template }: { from: string; template: boolean }): Promise<string> {
+    if (this.#begun.has(url)) return url;
+    if (this.#begun.size >= MAX_FILES) {
+      throw new InlineFailure(`more than ${MAX_FILES} files are named`, shownUrl(from), "split the template");
+    }
+    this.#begun.add(url);
+    if (template) {
+      const { text, object } = await this.template(url, from);
+      this.files[url] = text ?? JSON.stringify(object);
+      return url;
+    }
+    const text = textOrBase64(await this.bytes(url, from));
+    // As python-heatclient: a template that is named by get_file is inlined too, and sent as JSON.
+    const document = /(?:heat_template_version|TemplateFormatVersion)/.test(text) ? readDocument(text, { what: "template" }).source : undefined;
+    this.files[url] = document !== undefined && isTemplate(objectOf(document.value)) ? JSON.stringify((await this.template(url, from)).object) : text;
+    return url;
+  }
+
+  async environment(url: string): Promise<JsonObject> {
+    const text = textOrBase64(await this.bytes(url));
+    const read = readDocument(text, { what: "environment", file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
+    if (read.source === undefined) throw documentFailure(read.diagnostics, url);
+    const environment = read.source.value as Record<string, unknown>;
+    const registry = environment["resource_registry"];
+    if (typeof registry === "object" && registry !== null) {
+      for (const { reference, base } of Array.from(registryReferences(registry as Record<string, unknown>, url))) {
+        const target = joinUrl(base, reference.value);
+        reference.holder[reference.key] = await this.file(target, { from: url, template: /\.(?:yaml|template)$/.test(target) });
+      }
+    }
+    this.files[url] = JSON.stringify(environment);
+    return environment;
+  }
+}
+
+/** Reads a template and its environments with every file they name, as python-heatclient does. Rejects with `InlineFailure`. */
+export async function inline({ template, environments = [], cwd, read }: InlineRequest): Promise<Inlined> {
+  const inlining = new Inlining(read);
+  const { text, object } = await inlining.template(urlOfPath(template, cwd));
+  const environmentFiles = environments.map((path) => urlOfPath(path, cwd));
+  const parts: JsonObject[] = [];
+  for (const url of environmentFiles) parts.push(await inlining.environment(url));
+  return { template: text ?? object, files: inlining.files, environmentFiles, environment: mergeEnvironments(parts) };
+}
+
+/** The name of a file without directory and ending: what a stack of it is called by default. */
+export function nameOfFile(path: string): string {
+  const last = (isUrl(path) ? path.replace(/[?#].*$/, "") : path).split("/").at(-1) ?? "";
+  const name = last.replace(/\.(?:ya?ml|template|json)$/, "").replace(/[^A-Za-z0-9_.-]/g, "-");
+  return /^[A-Za-z]/.test(name) ? name : `stack-${name}`;
+}
