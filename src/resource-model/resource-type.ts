@@ -24,12 +24,20 @@ export interface Sibling {
 export interface ResourceType {
   readonly type: string;
   readonly description: string;
-  /** First release of Heat that had it, e.g. `"6.0.0"`. */
-  readonly since: string;
+  /** First release of Heat that had it, e.g. `"6.0.0"`; absent for those that were there from the start. */
+  readonly since?: string;
   /** Service (and extension) that the cloud must have: `"neutron"`, `"neutron:qos"`. */
   readonly requires?: string;
   readonly properties: PropertySchemas;
   readonly attributes: Readonly<Record<string, ReadableAttribute>>;
+  /**
+   * Old names of properties by dotted path (through lists too): `{ network_id: "network",
+   * "fixed_ips.subnet_id": "subnet" }`. What is given under the old name is the new one's value
+   * (`renameProperties`), before the properties are checked.
+   */
+  readonly formerNames?: Readonly<Record<string, string>>;
+  /** Whether any property and any attribute (null) is accepted, as OS::Heat::None does. */
+  readonly acceptsAnything?: boolean;
   /** Longest physical name. */
   readonly nameLimit: number;
   /** Whether the type has no effect outside the database, so that nothing can be lost or doubled. */
@@ -51,6 +59,11 @@ export interface ResourceType {
   reference(c: ResourceContext): unknown;
   /** Names of the resources that this one must be made after, beyond its template references. */
   dependsOn?(props: Readonly<Record<string, unknown>>, others: readonly Sibling[]): readonly string[];
+  /**
+   * What is wrong with the properties together, one sentence each. A value that is not known yet is
+   * given as some map (`{ get_resource: name }`), never left out.
+   */
+  validate?(props: Readonly<Record<string, unknown>>): readonly string[];
   /** Steps that keep a copy before deletion, for `deletion_policy: Snapshot`. */
   snapshotOnDelete?(c: ResourceContext): readonly Step[];
 }
