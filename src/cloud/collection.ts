@@ -10,6 +10,14 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a collection is listed for watching. */
+export interface Listing {
+  /** Filters that leave the credential's own objects. */
+  ownQuery(): Promise<Query>;
+  /** Name of the filter that leaves what changed since a time, deleted objects included (Nova). */
+  readonly changedSince?: string;
+}
+
 /**
  * One collection of a cloud service (`/v2.0/networks`), bound to a session. Every verb rejects with
  * `CloudFault` only. Safe calls (GET, PUT, DELETE) are retried by the session; a POST is retried only
@@ -20,6 +28,12 @@ export interface Collection<T extends CloudObject = CloudObject> {
   readonly kind: string;
   /** Name of an object of it in a sentence: `"network"`. */
   readonly noun: string;
+  /** Whose calls they are: all collections of one session have the same. */
+  readonly origin: object;
+  /** Path below the service's version: with `origin` it says which collection this is. */
+  readonly path: string;
+  /** How one list call shows the objects that a watcher looks for; absent where objects are looked at one by one. */
+  readonly listing?: Listing;
   create(body: CloudObject, options?: CallOptions): Promise<T>;
   /** Rejects with kind `"notFound"` when there is none. */
   show(id: string, options?: CallOptions): Promise<T>;
