@@ -52,7 +52,7 @@ export interface Expression {
   /** The value. Throws `UnknownValue` or `ResolveFailure`. */
   resolve(scope: Scope): unknown;
   /** The same for a map's or list's members, so that one unknown member does not hide the others; undefined for anything else. */
-  readonly members?: ReadonlyMap<string, Expression>;
+  readonly members?: ReadonlyMap<string, Expression> | undefined;
   /** The plain value where the expression holds no function at all. */
   readonly literal?: { readonly value: unknown };
 }
@@ -63,6 +63,8 @@ export interface ResourceDefinition {
   readonly type: string;
   readonly description: string;
   readonly properties: ReadonlyMap<string, Expression>;
+  /** Set where a function gives all properties at once; `properties` is empty then. */
+  readonly propertiesCall?: Expression;
   readonly metadata?: Expression;
   readonly dependsOn: readonly string[];
   readonly deletionPolicy?: Expression;

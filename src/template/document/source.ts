@@ -1,0 +1,97 @@
+import type { Diagnostic, DiagnosticCode, Place } from "#schema/diagnostic.ts";
+
+type Path = Place["path"];
+
+/** A document that was read, with the way back from a path in it to the line that wrote it. */
+export interface Source {
+  readonly value: unknown;
+  place(path: Path): Place;
+}
+
+/** For every map and list of a document: the offset in the text of each of its keys or items. */
+export type Positions = ReadonlyMap<object, ReadonlyMap<string | number, number>>;
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Line and column, from 1, of an offset in a text. */
+export function createLineFinder(text: string): (offset: number) => { line: number; column: number } {
+  let starts: readonly number[] | undefined;
+  return (offset) => {
+    starts ??= lineStartsOf(text);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - starts[low]! + 1 };
+  };
+}
+
+function childOf(container: unknown, key: string | number): unknown {
+  if (typeof container !== "object" || container === null) return undefined;
+  return Object.hasOwn(container, key) ? (container as Record<string | number, unknown>)[key] : undefined;
+}
+
+/** A source of which the text is known; a path that is not in it gets the place of the nearest thing above it. */
+export function sourceOfText(
+  value: unknown,
+  text: string,
+  positions: () => Positions,
+  file?: string,
+): Source {
+  const find = createLineFinder(text);
+  let known: Positions | undefined;
+  return {
+    value,
+    place(path) {
+      known ??= positions();
+      let container = value;
+      let offset = 0;
+      for (const key of path) {
+        const found =
+          typeof container === "object" && container !== null ? known.get(container)?.get(key) : undefined;
+        if (found === undefined) break;
+        offset = found;
+        container = childOf(container, key);
+      }
+      return { ...(file === undefined ? {} : { file }), ...find(offset), path };
+    },
+  };
+}
+
+/** A source that came as an object: places have a path only. */
+export function sourceOfObject(value: unknown, file?: string): Source {
+  return { value, place: (path) => ({ ...(file === undefined ? {} : { file }), path }) };
+}
+
+/** What is wrong in a source, gathered while it is read. */
+export class Reading {
+  readonly source: Source;
+  readonly diagnostics: Diagnostic[] = [];
+  /** How many `if` branches are around: what is wrong there is an error only once the branch is chosen. */
+  branchDepth = 0;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  error(code: DiagnosticCode, path: Path, message: string, more: { hint?: string } = {}): Diagnostic {
+    const diagnostic: Diagnostic = { severity: "error", code, message, place: this.source.place(path), ...more };
+    this.diagnostics.push(this.branchDepth > 0 ? { ...diagnostic, severity: "warning" } : diagnostic);
+    return diagnostic;
+  }
+
+  warn(code: DiagnosticCode, path: Path, message: string, more: { hint?: string } = {}): void {
+    this.diagnostics.push({ severity: "warning", code, message, place: this.source.place(path), ...more });
+  }
+
+  get failed(): boolean {
+    return this.diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  }
+}

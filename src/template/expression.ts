@@ -1,0 +1,168 @@
+import type { Place } from "#schema/diagnostic.ts";
+import type { Expression, Need, Scope } from "./template.ts";
+import { ResolveFailure } from "./template.ts";
+import type { Diagnostic } from "#schema/diagnostic.ts";
+import type { Reading } from "./document/source.ts";
+
+/** What chooses between branches. */
+export type Conditions = Pick<Scope, "condition" | "parameter">;
+
+/** An expression as the functions see it: list items apart from map entries. */
+export interface Node extends Expression {
+  readonly items?: readonly Node[];
+  readonly entries?: ReadonlyMap<string, Node>;
+}
+
+/** What a member resolves to that is to be left out as if it had not been written. */
+export const absent: unique symbol = Symbol("absent");
+
+const noNeeds: readonly Need[] = [];
+
+/** Where a node stands: its path, and the text to find the line in when somebody asks. */
+export interface Standing {
+  readonly reading: Reading;
+  readonly path: Place["path"];
+}
+
+abstract class StandingNode {
+  readonly #standing: Standing;
+  constructor(standing: Standing) {
+    this.#standing = standing;
+  }
+  get place(): Place {
+    return this.#standing.reading.source.place(this.#standing.path);
+  }
+  get path(): Place["path"] {
+    return this.#standing.path;
+  }
+}
+
+/** Plain data without a function in it. */
+export class LiteralNode extends StandingNode implements Node {
+  readonly literal: { readonly value: unknown };
+  readonly items?: readonly Node[];
+  readonly entries?: ReadonlyMap<string, Node>;
+  constructor(standing: Standing, value: unknown, children: { items?: readonly Node[]; entries?: ReadonlyMap<string, Node> } = {}) {
+    super(standing);
+    this.literal = { value };
+    if (children.items !== undefined) this.items = children.items;
+    if (children.entries !== undefined) this.entries = children.entries;
+  }
+  get members(): ReadonlyMap<string, Node> | undefined {
+    return this.entries ?? membersOfItems(this.items);
+  }
+  needs(): readonly Need[] {
+    return noNeeds;
+  }
+  resolve(): unknown {
+    return this.literal.value;
+  }
+}
+
+function membersOfItems(items: readonly Node[] | undefined): ReadonlyMap<string, Node> | undefined {
+  return items && new Map(items.map((item, index) => [String(index), item]));
+}
+
+/** A list with a function somewhere in it. */
+export class ListNode extends StandingNode implements Node {
+  readonly items: readonly Node[];
+  constructor(standing: Standing, items: readonly Node[]) {
+    super(standing);
+    this.items = items;
+  }
+  get members(): ReadonlyMap<string, Node> {
+    return membersOfItems(this.items)!;
+  }
+  needs(conditions: Conditions): readonly Need[] {
+    return this.items.flatMap((item) => item.needs(conditions));
+  }
+  resolve(scope: Scope): unknown {
+    const list: unknown[] = [];
+    for (const item of this.items) {
+      const value = item.resolve(scope);
+      if (value !== absent) list.push(value);
+    }
+    return list;
+  }
+}
+
+/** A map with a function somewhere in it. */
+export class MapNode extends StandingNode implements Node {
+  readonly entries: ReadonlyMap<string, Node>;
+  constructor(standing: Standing, entries: ReadonlyMap<string, Node>) {
+    super(standing);
+    this.entries = entries;
+  }
+  get members(): ReadonlyMap<string, Node> {
+    return this.entries;
+  }
+  needs(conditions: Conditions): readonly Need[] {
+    return [...this.entries.values()].flatMap((entry) => entry.needs(conditions));
+  }
+  resolve(scope: Scope): unknown {
+    const map: Record<string, unknown> = {};
+    for (const [key, entry] of this.entries) {
+      const value = entry.resolve(scope);
+      if (value === absent) continue;
+      if (key === "__proto__") Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+      else map[key] = value;
+    }
+    return map;
+  }
+}
+
+/** What a function made of its arguments. */
+export interface Parsed {
+  /** Its needs, where they are not just those of its arguments. */
+  needs?(conditions: Conditions): readonly Need[];
+  resolve(scope: Scope): unknown;
+}
+
+/** A function call. */
+export class CallNode extends StandingNode implements Node {
+  readonly name: string;
+  readonly argument: Node;
+  readonly #parsed: Parsed;
+  constructor(standing: Standing, name: string, call: { argument: Node; parsed: Parsed }) {
+    super(standing);
+    this.name = name;
+    this.argument = call.argument;
+    this.#parsed = call.parsed;
+  }
+  needs(conditions: Conditions): readonly Need[] {
+    return this.#parsed.needs === undefined ? this.argument.needs(conditions) : this.#parsed.needs(conditions);
+  }
+  resolve(scope: Scope): unknown {
+    return this.#parsed.resolve(scope);
+  }
+}
+
+/** A call that could not be parsed: it fails once it is resolved. */
+export class FailedNode extends StandingNode implements Node {
+  readonly #diagnostic: Diagnostic;
+  constructor(standing: Standing, diagnostic: Diagnostic) {
+    super(standing);
+    this.#diagnostic = diagnostic;
+  }
+  needs(): readonly Need[] {
+    return noNeeds;
+  }
+  resolve(): unknown {
+    throw new ResolveFailure(this.#diagnostic);
+  }
+}
+
+/** A need that knows where in the text it was written. */
+export class PlacedNeed implements Need {
+  readonly resource: string;
+  readonly attribute?: string;
+  readonly #node: { readonly place: Place };
+  constructor(node: { readonly place: Place }, resource: string, attribute?: string) {
+    this.#node = node;
+    this.resource = resource;
+    if (attribute !== undefined) this.attribute = attribute;
+  }
+  get place(): Place {
+    return this.#node.place;
+  }
+}

@@ -1,0 +1,99 @@
+import type { DiagnosticCode, Place } from "#schema/diagnostic.ts";
+import type { Conditions, Node, Parsed } from "../expression.ts";
+import type { Scope } from "../template.ts";
+import { ResolveFailure, UnknownValue } from "../template.ts";
+
+/** The call that is being parsed or resolved. */
+export interface CallSite {
+  readonly place: Place;
+  /** Ends parsing (or resolving) with the user's mistake. The function's name is put before the message. */
+  fail(message: string, options?: { code?: DiagnosticCode; hint?: string }): never;
+}
+
+/** A function of the template language. */
+export interface FunctionDefinition {
+  readonly name: string;
+  /** One sentence for the reference. */
+  readonly description: string;
+  /** Checks the arguments' shape and says what the call needs and resolves to. */
+  parse(argument: Node, at: CallSite): Parsed;
+  /** Which arguments (by index) are a condition. */
+  readonly conditions?: readonly number[];
+  /** Which arguments (by index) are branches: a mistake in one counts only once it is chosen. */
+  readonly branches?: readonly number[];
+}
+
+/** Declares a function. */
+export function defineFunction(definition: FunctionDefinition): FunctionDefinition {
+  return definition;
+}
+
+/** The site of a call of `name` at `place`. */
+export function callSite(name: string, standing: { readonly place: Place }): CallSite {
+  return {
+    get place() {
+      return standing.place;
+    },
+    fail(message, options) {
+      throw new ResolveFailure({
+        severity: "error",
+        code: options?.code ?? "function",
+        message: `${name} ${message}`,
+        place: standing.place,
+        ...(options?.hint === undefined ? {} : { hint: options.hint }),
+      });
+    },
+  };
+}
+
+/** A scope in which nothing is known but parameters and conditions: what `needs` may ask. */
+export function scopeOfConditions(conditions: Conditions): Scope {
+  return {
+    parameter: (name) => conditions.parameter(name),
+    condition: (name) => conditions.condition(name),
+    reference: (resource) => {
+      throw new UnknownValue({ resource });
+    },
+    attribute: (resource, attribute) => {
+      throw new UnknownValue({ resource, attribute });
+    },
+    file: (name) => {
+      throw new UnknownValue({ resource: name });
+    },
+  };
+}
+
+/** Runs `resolve`; undefined where the value is not known yet or cannot be had: resolving will say why. */
+export function attempt<T>(resolve: () => T): T | undefined {
+  try {
+    return resolve();
+  } catch (error) {
+    if (error instanceof UnknownValue || error instanceof ResolveFailure) return undefined;
+    throw error;
+  }
+}
+
+/** A text argument, literal or itself the result of a function. */
+export interface TextArgument {
+  /** The text, as far as parameters tell it; undefined where they do not. */
+  known(conditions: Conditions): string | undefined;
+  resolve(scope: Scope): string;
+}
+
+/** Takes `node` as text, failing at once where it is literally something else. */
+export function textArgument(node: Node | undefined, what: string, at: CallSite): TextArgument {
+  if (node === undefined) return at.fail(`has no ${what}`);
+  const check = (value: unknown): string => (typeof value === "string" ? value : at.fail(`takes text as ${what}`));
+  if (node.literal !== undefined) {
+    const text = check(node.literal.value);
+    return { known: () => text, resolve: () => text };
+  }
+  if (node.items !== undefined || node.entries !== undefined) return at.fail(`takes text as ${what}`);
+  return {
+    known: (conditions) => {
+      const value = attempt(() => node.resolve(scopeOfConditions(conditions)));
+      return typeof value === "string" ? value : undefined;
+    },
+    resolve: (scope) => check(node.resolve(scope)),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Node } from "../expression.ts";
+import { PlacedNeed } from "../expression.ts";
+import type { FunctionDefinition } from "./define-function.ts";
+import { defineFunction, textArgument } from "./define-function.ts";
+import { stepInto } from "./walk-path.ts";
+
+/** The attribute that stands for all attributes of a resource as one map. */
+export const allAttributes = "*";
+
+function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
+  return defineFunction({
+    name: "get_attr",
+    description: "An attribute of a resource once it exists, or what stands at the given keys in it.",
+    parse(argument, at) {
+      const items: readonly Node[] = argument.items ?? [];
+      if (items.length < fewest) return at.fail("takes a list: [resource, attribute, key, …]");
+      const [first, second, ...path] = items;
+      const resource = textArgument(first, "the resource's name", at);
+      const attribute = second === undefined ? undefined : textArgument(second, "the attribute's name", at);
+      return {
+        needs(conditions) {
+          const name = resource.known(conditions);
+          const of = attribute === undefined ? allAttributes : attribute.known(conditions);
+          return [...argument.needs(conditions), ...(name === undefined ? [] : [new PlacedNeed(at, name, of)])];
+        },
+        resolve(scope) {
+          const of = attribute === undefined ? allAttributes : attribute.resolve(scope);
+          let value = scope.attribute(resource.resolve(scope), of);
+          for (const step of path) value = stepInto(value, step.resolve(scope), { textIndex: false }) ?? null;
+          return value ?? null;
+        },
+      };
+    },
+  });
+}
+
+/** `get_attr: [resource, attribute, key, …]`, 2013-05-23 to 2015-04-30. */
+export const getAttr = getAttrTaking(2);
+/** The same, where `get_attr: [resource]` gives a map of all attributes: since 2015-10-15. */
+export const getAttrOrAll = getAttrTaking(1);

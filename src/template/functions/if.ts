@@ -1,0 +1,37 @@
+import { absent } from "../expression.ts";
+import { conditionArgument } from "./conditions.ts";
+import type { FunctionDefinition } from "./define-function.ts";
+import { attempt, defineFunction, scopeOfConditions } from "./define-function.ts";
+
+function ifOf(optionalElse: boolean): FunctionDefinition {
+  const usage = optionalElse ? "takes a list: [condition, value, other value]" : "takes a list of three: [condition, value, other value]";
+  return defineFunction({
+    name: "if",
+    description: "One of two values, as a condition decides.",
+    conditions: [0],
+    branches: [1, 2],
+    parse(argument, at) {
+      const [first, yes, no] = argument.items ?? [];
+      const count = argument.items?.length ?? 0;
+      if (first === undefined || yes === undefined || count > 3 || (count < 3 && !optionalElse)) return at.fail(usage);
+      const condition = conditionArgument(first, at);
+      return {
+        needs(conditions) {
+          const chosen = attempt(() => condition.decide(scopeOfConditions(conditions)));
+          // Where the choice is not known, either branch may be taken.
+          if (chosen === undefined) return [...yes.needs(conditions), ...(no?.needs(conditions) ?? [])];
+          return (chosen ? yes : no)?.needs(conditions) ?? [];
+        },
+        resolve(scope) {
+          const branch = condition.decide(scope) ? yes : no;
+          return branch === undefined ? absent : branch.resolve(scope);
+        },
+      };
+    },
+  });
+}
+
+/** `if: [condition, value, other]`, 2016-10-14 to 2018-08-31. */
+export const ifThenElse = ifOf(false);
+/** `if` whose last value may be left out, which leaves out the item or key: since 2021-04-16. */
+export const ifThen = ifOf(true);

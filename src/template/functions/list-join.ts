@@ -1,0 +1,42 @@
+import type { CallSite, FunctionDefinition } from "./define-function.ts";
+import { defineFunction, textArgument } from "./define-function.ts";
+import { pythonJson } from "./text-form.ts";
+
+function itemText(item: unknown, structured: boolean, at: CallSite): string {
+  if (typeof item === "string") return item;
+  if (item === null || item === undefined) return "";
+  if (structured && typeof item === "object") return pythonJson(item);
+  return at.fail(`joins text only, not ${typeof item === "object" ? "lists or maps" : `the ${typeof item} ${JSON.stringify(item)}`}`);
+}
+
+function listJoinOf(several: boolean): FunctionDefinition {
+  const usage = several ? "takes a list: [delimiter, list, list, …]" : "takes a list: [delimiter, list]";
+  return defineFunction({
+    name: "list_join",
+    description: "The items of lists as one text, with a delimiter between them.",
+    parse(argument, at) {
+      if (argument.items === undefined) return at.fail(usage);
+      if (argument.items.length < 2 || (!several && argument.items.length > 2)) at.fail(usage);
+      const [first, ...lists] = argument.items;
+      const delimiter = textArgument(first, "the delimiter", at);
+      return {
+        resolve(scope) {
+          const texts: string[] = [];
+          for (const node of lists) {
+            const list = node.resolve(scope);
+            // As Heat: what is null or empty is a list without items.
+            if (list === null || list === undefined || list === "") continue;
+            if (!Array.isArray(list)) return at.fail(`${usage}; what is to be joined is no list`);
+            for (const item of list) texts.push(itemText(item, several, at));
+          }
+          return texts.join(delimiter.resolve(scope));
+        },
+      };
+    },
+  });
+}
+
+/** `list_join` of one list of texts, 2013-05-23 to 2015-04-30. */
+export const listJoin = listJoinOf(false);
+/** `list_join` of several lists, maps and lists in them as JSON: since 2015-10-15. */
+export const listJoinSeveral = listJoinOf(true);

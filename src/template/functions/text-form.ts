@@ -1,0 +1,31 @@
+function escapeNonAscii(json: string): string {
+  return json.replaceAll(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** JSON as Python writes it: `", "` and `": "` between members, non-ASCII escaped, and keys sorted if asked. */
+export function pythonJson(value: unknown, options: { sortKeys: boolean } = { sortKeys: true }): string {
+  if (Array.isArray(value)) return `[${value.map((item) => pythonJson(item, options)).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const keys = Object.keys(value);
+    if (options.sortKeys) keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const members = keys.map(
+      (key) => `${escapeNonAscii(JSON.stringify(key))}: ${pythonJson((value as Record<string, unknown>)[key], options)}`,
+    );
+    return `{${members.join(", ")}}`;
+  }
+  return escapeNonAscii(JSON.stringify(value ?? null));
+}
+
+/** The text of a scalar, as Python's: `True`, `False`, `42`; undefined for anything else. */
+export function scalarText(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return String(value);
+    case "boolean":
+      return value ? "True" : "False";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Diagnostic } from "#schema/diagnostic.ts";
+import { didYouMean } from "#schema/suggest.ts";
+import { constraintFaults } from "./parameters/constraints.ts";
+import { coerceParameter, parameterText } from "./parameters/coerce.ts";
+import type { ParameterSchema, Read, Template } from "./template.ts";
+
+/** The parameters of a stack with their values. */
+export interface Parameters {
+  has(name: string): boolean;
+  /** The typed value; pseudo-parameters included. */
+  value(name: string): unknown;
+  /** The text form for showing; `******` where it is hidden. */
+  shown(name: string): string;
+  /** All names, pseudo-parameters included. */
+  names(): readonly string[];
+}
+
+/** Who the stack is, for the pseudo-parameters. */
+export interface StackIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+}
+
+/** What is shown instead of a hidden parameter's value. */
+export const hiddenValue = "******";
+
+interface Bound {
+  readonly value: unknown;
+  readonly hidden: boolean;
+  readonly type: ParameterSchema["type"];
+}
+
+class BoundParameters implements Parameters {
+  readonly #bound: ReadonlyMap<string, Bound>;
+  constructor(bound: ReadonlyMap<string, Bound>) {
+    this.#bound = bound;
+  }
+  has(name: string): boolean {
+    return this.#bound.has(name);
+  }
+  value(name: string): unknown {
+    return this.#bound.get(name)?.value;
+  }
+  shown(name: string): string {
+    const bound = this.#bound.get(name);
+    if (bound === undefined) return "";
+    return bound.hidden ? hiddenValue : parameterText(bound.type, bound.value);
+  }
+  names(): readonly string[] {
+    return [...this.#bound.keys()];
+  }
+}
+
+/** Binds one parameter: its value, or what is wrong. */
+function bind(schema: ParameterSchema, raw: unknown): { readonly value?: unknown; readonly faults: readonly string[] } {
+  const coerced = coerceParameter(schema, raw);
+  if (coerced.fault !== undefined) return { faults: [coerced.fault] };
+  return { value: coerced.value, faults: constraintFaults(schema, coerced.value) };
+}
+
+/** The stack's own facts as parameters. */
+export function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, string> {
+  return new Map([
+    ["OS::stack_id", stack.id],
+    ["OS::stack_name", stack.name],
+    ["OS::project_id", stack.projectId],
+  ]);
+}
+
+/**
+ * Gives a template's parameters their values: those given, else the environment's defaults, else the
+ * template's own. Missing, unknown and wrong ones are in the diagnostics; a hidden value never is.
+ */
+export function bindParameters(
+  template: Template,
+  given: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+  stack: StackIdentity,
+): Read<Parameters> {
+  const diagnostics: Diagnostic[] = [];
+  const bound = new Map<string, Bound>();
+  for (const [name, value] of pseudoParameters(stack)) bound.set(name, { value, hidden: false, type: "string" });
+  for (const name of Object.keys(given)) {
+    if (template.parameters.has(name)) continue;
+    const message = `the template has no parameter "${name}"`;
+    diagnostics.push({ severity: "error", code: "unknown-parameter", message, place: { path: ["parameters", name] }, ...didYouMean(name, template.parameters.keys()) });
+  }
+  for (const [name, schema] of template.parameters) {
+    const raw = Object.hasOwn(given, name) ? given[name] : Object.hasOwn(defaults, name) ? defaults[name] : schema.default;
+    if (raw === undefined) {
+      const hint = "give it when the stack is created, or add a default to the template";
+      diagnostics.push({ severity: "error", code: "missing-parameter", message: `the parameter "${name}" has no value`, place: schema.place, hint });
+      continue;
+    }
+    const { value, faults } = bind(schema, raw);
+    for (const fault of faults) {
+      diagnostics.push({ severity: "error", code: "parameter", message: `the parameter "${name}" ${fault}`, place: schema.place });
+    }
+    bound.set(name, { value, hidden: schema.hidden, type: schema.type });
+  }
+  return diagnostics.length > 0 ? { diagnostics } : { value: new BoundParameters(bound), diagnostics };
+}

@@ -1,0 +1,71 @@
+import { lengthOf } from "#schema/constraints/check.ts";
+import { matchWhole } from "#schema/pattern.ts";
+import { sameValue } from "../functions/equals.ts";
+import { scalarText } from "../functions/text-form.ts";
+import type { ParameterSchema } from "../template.ts";
+
+interface Bounds {
+  readonly min?: number | string;
+  readonly max?: number | string;
+}
+
+function boundsFault(value: number, { min, max }: Bounds, what: string): string | undefined {
+  if (min !== undefined && value < Number(min)) return `must ${what}at least ${min}`;
+  if (max !== undefined && value > Number(max)) return `must ${what}at most ${max}`;
+  return undefined;
+}
+
+function allowedFault(schema: ParameterSchema, value: unknown, allowed: readonly unknown[]): string | undefined {
+  const same = (item: unknown, choice: unknown): boolean => {
+    if (sameValue(item, choice)) return true;
+    if (schema.type === "number") return typeof choice === "string" && choice.trim() !== "" && Number(choice) === item;
+    if (schema.type === "boolean") return typeof choice === "string" && String(item) === choice.toLowerCase();
+    return scalarText(choice) === item;
+  };
+  const items = schema.type === "comma_delimited_list" && Array.isArray(value) ? (value as unknown[]) : [value];
+  const outside = items.some((item) => !allowed.some((choice) => same(item, choice)));
+  return outside ? `must be one of ${allowed.map((choice) => scalarText(choice) ?? JSON.stringify(choice)).join(", ")}` : undefined;
+}
+
+function patternFault(value: string, pattern: string): string | undefined {
+  const match = matchWhole(pattern, value);
+  if (match === "yes") return undefined;
+  return match === "no" ? `must match the pattern ${pattern}` : `cannot be checked against the pattern ${pattern}: ${match.fault}`;
+}
+
+function fault(schema: ParameterSchema, value: unknown, kind: string, argument: unknown): string | undefined {
+  switch (kind) {
+    case "range":
+      return typeof value === "number" ? boundsFault(value, argument as Bounds, "be ") : undefined;
+    case "length": {
+      const length = lengthOf(value);
+      return length === undefined ? undefined : boundsFault(length, argument as Bounds, "have a length of ");
+    }
+    case "modulo": {
+      const { step, offset = 0 } = argument as { step: number; offset?: number };
+      const fits = typeof value === "number" && (value - offset) % step === 0;
+      return fits ? undefined : `must be ${offset} plus a multiple of ${step}`;
+    }
+    case "allowed_values":
+      return allowedFault(schema, value, argument as readonly unknown[]);
+    case "allowed_pattern":
+      return typeof value === "string" ? patternFault(value, argument as string) : undefined;
+    default:
+      // Custom constraints ask the cloud, which is not for a pure function.
+      return undefined;
+  }
+}
+
+/** What a parameter's constraints say against its typed value, after its name. Never names the value. */
+export function constraintFaults(schema: ParameterSchema, value: unknown): readonly string[] {
+  const faults: string[] = [];
+  for (const constraint of schema.constraints) {
+    const kind = Object.keys(constraint).find((key) => key !== "description");
+    if (kind === undefined) continue;
+    const found = fault(schema, value, kind, constraint[kind]);
+    if (found === undefined) continue;
+    const description = constraint["description"];
+    faults.push(typeof description === "string" ? `is refused: ${description}` : found);
+  }
+  return faults;
+}

@@ -1,0 +1,175 @@
+import { coerceValue, missingProperty, unknownProperty } from "#schema/coerce.ts";
+import type { Diagnostic, Place } from "#schema/diagnostic.ts";
+import type { PropertySchemas } from "#schema/property.ts";
+import { absent } from "./expression.ts";
+import type { Expression, Need, OutputDefinition, ResourceDefinition, Scope } from "./template.ts";
+import { ResolveFailure, UnknownValue } from "./template.ts";
+
+/** A resource's properties, as far as they are known. */
+export interface ResolvedProperties {
+  /** Made to fit the schemas, defaults filled in; absent optional ones, unknown ones and wrong ones left out. */
+  readonly values: Record<string, unknown>;
+  /** By property: what it waits for. */
+  readonly unknown: ReadonlyMap<string, readonly Need[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "unknown"; readonly needs: readonly Need[] }
+  | { readonly kind: "failure"; readonly diagnostic: Diagnostic };
+
+/** The needs of an expression that the scope cannot answer yet. */
+function unknownNeeds(expression: Expression, scope: Scope, first: Need): readonly Need[] {
+  const found = new Map<string, Need>();
+  const ask = (need: Need): void => {
+    const key = `${need.resource}\n${need.attribute ?? ""}`;
+    if (found.has(key)) return;
+    try {
+      if (need.attribute === undefined) scope.reference(need.resource);
+      else scope.attribute(need.resource, need.attribute);
+    } catch (error) {
+      if (error instanceof UnknownValue) found.set(key, need);
+      else if (!(error instanceof ResolveFailure)) throw error;
+    }
+  };
+  for (const need of expression.needs(scope)) ask(need);
+  if (found.size === 0) return [first];
+  return [...found.values()];
+}
+
+function attemptResolve(expression: Expression, scope: Scope): Outcome {
+  if (expression.literal !== undefined) return { kind: "value", value: expression.literal.value };
+  try {
+    return { kind: "value", value: expression.resolve(scope) };
+  } catch (error) {
+    if (error instanceof UnknownValue) return { kind: "unknown", needs: unknownNeeds(expression, scope, error.need) };
+    if (error instanceof ResolveFailure) return { kind: "failure", diagnostic: placed(error.diagnostic, expression) };
+    throw error;
+  }
+}
+
+/** A diagnostic that does not know its line gets that of the expression it came from. */
+function placed(diagnostic: Diagnostic, expression: Expression): Diagnostic {
+  return diagnostic.place.path.length <= 1 ? { ...diagnostic, place: expression.place } : diagnostic;
+}
+
+/** Moves a diagnostic about a member to the line of that member. */
+function atMember(diagnostic: Diagnostic, expression: Expression, depth: number): Diagnostic {
+  let nearest = expression;
+  for (const key of diagnostic.place.path.slice(depth)) {
+    const member = nearest.members?.get(String(key));
+    if (member === undefined) break;
+    nearest = member;
+  }
+  const { line, column, file } = nearest.place;
+  const place: Place = {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+    path: diagnostic.place.path,
+  };
+  return { ...diagnostic, place };
+}
+
+function resolveOne(
+  name: string,
+  expression: Expression,
+  schemas: PropertySchemas,
+  { scope, into }: { readonly scope: Scope; readonly into: Collected },
+): void {
+  const property = schemas[name];
+  const outcome = attemptResolve(expression, scope);
+  if (outcome.kind === "unknown") {
+    into.unknown.set(name, outcome.needs);
+    return;
+  }
+  if (outcome.kind === "failure") {
+    into.diagnostics.push(outcome.diagnostic);
+    into.failed.add(name);
+    return;
+  }
+  const { value } = outcome;
+  if (property === undefined || value === absent || value === undefined) return;
+  if (value === null && property.default === undefined && property.required !== true) return;
+  const at: Place = { path: [...into.base, name] };
+  const coerced = coerceValue(property, value, at);
+  for (const diagnostic of coerced.diagnostics) into.diagnostics.push(atMember(diagnostic, expression, at.path.length));
+  if (coerced.value !== undefined) into.values[name] = coerced.value;
+  else into.failed.add(name);
+}
+
+interface Collected {
+  readonly base: Place["path"];
+  readonly values: Record<string, unknown>;
+  readonly unknown: Map<string, readonly Need[]>;
+  readonly diagnostics: Diagnostic[];
+  readonly failed: Set<string>;
+}
+
+/** The expressions of the properties where one function gives them all; nothing where it does not (yet) do so. */
+function expandCall(definition: ResourceDefinition, schemas: PropertySchemas, scope: Scope, into: Collected): ReadonlyMap<string, Expression> {
+  const call = definition.propertiesCall;
+  if (call === undefined) return definition.properties;
+  const outcome = attemptResolve(call, scope);
+  if (outcome.kind === "unknown") for (const name of Object.keys(schemas)) into.unknown.set(name, outcome.needs);
+  else if (outcome.kind === "failure") into.diagnostics.push(outcome.diagnostic);
+  else if (typeof outcome.value === "object" && outcome.value !== null && !Array.isArray(outcome.value)) {
+    const { place } = call;
+    return new Map(
+      Object.entries(outcome.value).map(([name, value]) => [
+        name,
+        { place, needs: () => [], resolve: () => value, literal: { value } } satisfies Expression,
+      ]),
+    );
+  } else if (outcome.value !== absent && outcome.value !== null) {
+    const message = "properties must be a map";
+    into.diagnostics.push({ severity: "error", code: "structure", message, place: call.place });
+  }
+  return new Map();
+}
+
+/** Resolves a resource's properties: values, what is not known yet, and what is wrong. */
+export function resolveProperties(definition: ResourceDefinition, schemas: PropertySchemas, scope: Scope): ResolvedProperties {
+  const base = ["resources", definition.name, "properties"];
+  const into: Collected = { base, values: {}, unknown: new Map(), diagnostics: [], failed: new Set() };
+  const expressions = expandCall(definition, schemas, scope, into);
+  for (const [name, expression] of expressions) {
+    if (!Object.hasOwn(schemas, name)) {
+      into.diagnostics.push({ ...unknownProperty(schemas, name, { path: base }), place: expression.place });
+    } else resolveOne(name, expression, schemas, { scope, into });
+  }
+  for (const [name, property] of Object.entries(schemas)) {
+    if (Object.hasOwn(into.values, name) || into.unknown.has(name) || into.failed.has(name)) continue;
+    if (property.default !== undefined) into.values[name] = property.default;
+    else if (property.required === true) {
+      into.diagnostics.push({ ...missingProperty(name, { path: base }), place: definition.place });
+    }
+  }
+  return { values: into.values, unknown: into.unknown, diagnostics: into.diagnostics };
+}
+
+/** The value of an expression; null where a function leaves it out. Throws `UnknownValue` or `ResolveFailure`. */
+export function resolveValue(expression: Expression, scope: Scope): unknown {
+  const value = expression.resolve(scope);
+  return value === absent ? null : value;
+}
+
+/** Whether a resource or output is there, as its condition says. Throws `UnknownValue` or `ResolveFailure`. */
+export function isEnabled(item: { readonly condition?: Expression }, scope: Scope): boolean {
+  if (item.condition === undefined) return true;
+  const value = item.condition.resolve(scope);
+  if (typeof value === "boolean") return value;
+  if (typeof value === "string") return scope.condition(value);
+  throw new ResolveFailure({
+    severity: "error",
+    code: "structure",
+    message: "condition takes the name of a condition, true, false or a condition function",
+    place: item.condition.place,
+  });
+}
+
+/** The value of an output; null where its condition is false. Throws `UnknownValue` or `ResolveFailure`. */
+export function resolveOutput(output: OutputDefinition, scope: Scope): unknown {
+  return isEnabled(output, scope) ? resolveValue(output.value, scope) : null;
+}

@@ -1,0 +1,63 @@
+import type { Place } from "#schema/diagnostic.ts";
+import { didYouMean } from "#schema/suggest.ts";
+import type { Parameters } from "./parameters.ts";
+import type { Scope, Template } from "./template.ts";
+import { ResolveFailure } from "./template.ts";
+
+/** What a scope is made of. `reference` and `attribute` throw `UnknownValue` for what is not known yet. */
+export interface ScopeParts {
+  readonly template: Template;
+  readonly parameters: Pick<Parameters, "has" | "value" | "names">;
+  /** The text of a file that came with the template. */
+  readonly files: (name: string) => string | undefined;
+  reference(resource: string): unknown;
+  attribute(resource: string, attribute: string): unknown;
+}
+
+function fail(code: "parameter" | "reference" | "structure", message: string, more: { hint?: string }, place: Place): never {
+  throw new ResolveFailure({ severity: "error", code, message, place, ...more });
+}
+
+/** The conditions of a template, each decided once. */
+function createConditions(template: Template, scope: () => Scope): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  const deciding: string[] = [];
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const expression = template.conditions.get(name);
+    if (expression === undefined) {
+      return fail("structure", `there is no condition "${name}"`, didYouMean(name, template.conditions.keys()), { path: ["conditions"] });
+    }
+    if (deciding.includes(name)) {
+      const circle = [...deciding.slice(deciding.indexOf(name)), name].join(" → ");
+      return fail("structure", `conditions depend on each other in a circle: ${circle}`, {}, expression.place);
+    }
+    deciding.push(name);
+    try {
+      const value = expression.resolve(scope());
+      if (typeof value !== "boolean") return fail("structure", `the condition "${name}" is neither true nor false`, {}, expression.place);
+      known.set(name, value);
+      return value;
+    } finally {
+      deciding.pop();
+    }
+  };
+}
+
+/** Where a template's expressions find their values. */
+export function createScope(parts: ScopeParts): Scope {
+  const { template, parameters, files } = parts;
+  const scope: Scope = {
+    parameter(name) {
+      if (parameters.has(name)) return parameters.value(name);
+      return fail("parameter", `there is no parameter "${name}"`, didYouMean(name, parameters.names()), { path: ["parameters"] });
+    },
+    reference: (resource) => parts.reference(resource),
+    attribute: (resource, attribute) => parts.attribute(resource, attribute),
+    file: (name) =>
+      files(name) ?? fail("reference", `the file "${name}" did not come with the template`, {}, { path: [] }),
+    condition: createConditions(template, () => scope),
+  };
+  return scope;
+}
