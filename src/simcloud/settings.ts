@@ -1,3 +1,5 @@
+import { defaultDurationsMs } from "./durations.ts";
+
 /** What can be set on a simulated cloud, at start and while it runs. */
 export interface SimSettings {
   /** How long a request takes, in ms; half of it passes before its effect, half after. */
@@ -23,18 +25,9 @@ export const DEFAULT_SETTINGS: SimSettings = {
 };
 
 const DEFAULT_DURATION_MS = 1000;
-const DURATIONS_MS: Readonly<Record<string, number>> = {
-  "nova.boot": 3000,
-  "nova.delete": 1000,
-  "nova.resize": 4000,
-  "cinder.create": 1500,
-  "cinder.delete": 1000,
-  "neutron.floatingip": 300,
-};
-
 /** How long a kind of work takes under these settings, in ms. */
 export function durationOf(settings: SimSettings, work: string): number {
-  const duration = settings.durations[work] ?? DURATIONS_MS[work] ?? DEFAULT_DURATION_MS;
+  const duration = settings.durations[work] ?? defaultDurationsMs[work] ?? DEFAULT_DURATION_MS;
   return Math.round(duration / settings.speed);
 }
 
