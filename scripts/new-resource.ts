@@ -10,8 +10,9 @@ type Names = { type: string; service: string; file: string; variable: string; pl
 function namesOf(type: string): Names | undefined {
   const [, namespace, name] = /^OS::([A-Z]\w*)::([A-Z]\w*)$/.exec(type) ?? [];
   if (namespace === undefined || name === undefined) return undefined;
-  // "OSDBInstance" → "OSDB-Instance", "AddressScope" → "Address-Scope".
-  const words = name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3-$2").split("-");
+  // QoS and LBaaS are words too; then "RBACPolicy" → "RBAC-Policy", "AddressScope" → "Address-Scope".
+  const plain = name.replace(/QoS|[A-Z]{1,3}aaS/g, (word) => word.charAt(0) + word.slice(1).toLowerCase());
+  const words = plain.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3-$2").split("-");
   const [first = "", ...rest] = words.map((word) => word.toLowerCase());
   const variable = [first, ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
   const service = namespace.toLowerCase();
@@ -95,6 +96,6 @@ const next = [
   `- describe it, its properties and attributes in ${paths.type};`,
   `- declare the collection ${names.plural} in src/cloud/ and on the simulated cloud, if it is not there;`,
   ...(isNewService ? [`- add ${names.list} to src/resources/registry.ts (a new service);`] : []),
-  "- give it a scenario in test/scenarios/, then npm test and npm run check.",
+  "- give it a scenario in test/scenarios/, then npm run format, npm test, npm run check.",
 ];
 process.stdout.write(`${next.join("\n")}\n`);
