@@ -1,41 +1,10 @@
-import type {
-  CredentialRow,
-  EventRow,
-  OperationRow,
-  ResourceRow,
-  StackAction,
-  StackRow,
-  Status,
-} from "#storage/rows.ts";
+import type { EventFilter, StackFilter } from "#storage/filters.ts";
+import type { CredentialRow, EventRow, OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { Ownership, Write } from "#storage/writes.ts";
 
-/** An engine's right to a tree: every write on its behalf is fenced by the epoch. */
-export interface Ownership {
-  readonly rootId: string;
-  readonly epoch: number;
-}
-
-/** One change of state of an owned tree. */
-export type Write =
-  | { readonly kind: "resource"; readonly row: ResourceRow }
-  | { readonly kind: "removeResource"; readonly id: string }
-  /** Inserts (or replaces) a nested stack's row. */
-  | { readonly kind: "nestedStack"; readonly row: StackRow }
-  /**
-   * Changes a stack's state, on behalf of the operation of that number only: nothing happens when the
-   * row has a newer one. `set.operation` begins the owner's own next operation (a rollback). `deletedAt` set: the stack is gone, and its rows of resources with it.
-   */
-  | {
-      readonly kind: "stack";
-      readonly id: string;
-      readonly operation: number;
-      readonly set: Partial<
-        Pick<StackRow, "operation" | "action" | "status" | "reason" | "previousDefinition" | "definition" | "updatedAt" | "deletedAt" | "description">
-      >;
-    }
-  | { readonly kind: "event"; readonly row: EventRow }
-  | { readonly kind: "operation"; readonly row: OperationRow }
-  /** The operation has ended; when none is left in the tree, it needs no owner any more. */
-  | { readonly kind: "operationEnded"; readonly stackId: string; readonly number: number };
+export type { EventFilter, StackFilter } from "#storage/filters.ts";
+export type { Ownership, Write } from "#storage/writes.ts";
+export { Fenced } from "#storage/writes.ts";
 
 /** A tree as its owner loads it. */
 export interface TreeRecord {
@@ -66,46 +35,6 @@ export interface CommandCommit {
 
 /** What came of a command. */
 export type CommandResult = "committed" | "nameTaken" | "overtaken";
-
-/** Which stacks a listing has. */
-export interface StackFilter {
-  readonly projectId?: string;
-  readonly ownerId?: string | null;
-  readonly ids?: readonly string[];
-  readonly names?: readonly string[];
-  readonly statuses?: readonly Status[];
-  readonly actions?: readonly StackAction[];
-  readonly tags?: readonly string[];
-  readonly tagsAny?: readonly string[];
-  readonly notTags?: readonly string[];
-  readonly notTagsAny?: readonly string[];
-  readonly showDeleted?: boolean;
-  readonly showNested?: boolean;
-  readonly sortKeys?: readonly ("name" | "status" | "createdAt" | "updatedAt")[];
-  readonly descending?: boolean;
-  /** Id of the last stack of the page before. */
-  readonly marker?: string;
-  readonly limit?: number;
-}
-
-/** Which events a listing has. */
-export interface EventFilter {
-  readonly stackIds: readonly string[];
-  readonly resourceName?: string;
-  readonly descending?: boolean;
-  readonly marker?: string;
-  readonly limit?: number;
-}
-
-/** Rejected writes: another engine owns the tree now. */
-export class Fenced extends Error {
-  readonly rootId: string;
-  constructor(rootId: string) {
-    super(`the tree ${rootId} has another owner by now`);
-    this.name = "Fenced";
-    this.rootId = rootId;
-  }
-}
 
 /** The journal was closed; nothing was read or written. */
 export class JournalClosed extends Error {

@@ -1,0 +1,56 @@
+import type { Database, Statement } from "../database.ts";
+import type { EventFilter } from "../filters.ts";
+import { toStoredJson, toStoredText } from "../json-text.ts";
+import type { EventRow } from "../rows.ts";
+import { insertSql, readRows, selectList } from "../table.ts";
+import type { Columns } from "../table.ts";
+
+const columns: Columns<EventRow> = {
+  id: "text",
+  stackId: "text",
+  rootId: "text",
+  resourceName: "text",
+  resourceType: "text",
+  physicalId: "text",
+  action: "text",
+  status: "text",
+  reason: "text",
+  properties: "json",
+  at: "bigint",
+};
+const list = selectList(columns, "event");
+const insert = insertSql("event", columns);
+
+/** Appends events, in this order. */
+export function insertEvents(rows: readonly EventRow[]): Statement {
+  return { sql: insert, params: [toStoredJson(rows)] };
+}
+
+/** A page of the events that the filter lets through, in the order in which they happened or the reverse. */
+export function listEvents(database: Database, filter: EventFilter): Promise<readonly EventRow[]> {
+  const params: (string | number)[] = [toStoredJson(filter.stackIds)];
+  const ofStacks = "stack_id in (select json_array_elements_text($1::json))";
+  const where = [ofStacks];
+  if (filter.resourceName !== undefined) {
+    params.push(toStoredText(filter.resourceName));
+    where.push(`resource_name = $${params.length}`);
+  }
+  if (filter.marker !== undefined) {
+    params.push(toStoredText(filter.marker));
+    const marker = `(select place from event where ${ofStacks} and id = $${params.length} limit 1)`;
+    where.push(`(${marker} is null or place ${filter.descending === true ? "<" : ">"} ${marker})`);
+  }
+  let sql = `select ${list} from event where ${where.join(" and ")} order by place ${filter.descending === true ? "desc" : "asc"}`;
+  if (filter.limit !== undefined) {
+    params.push(filter.limit);
+    sql += ` limit $${params.length}`;
+  }
+  return readRows<EventRow>(database, sql, params);
+}
+
+/** An event of a stack. */
+export async function readEvent(database: Database, stackId: string, id: string): Promise<EventRow | undefined> {
+  const sql = `select ${list} from event where stack_id = $1 and id = $2 limit 1`;
+  const rows = await readRows<EventRow>(database, sql, [toStoredText(stackId), toStoredText(id)]);
+  return rows[0];
+}
