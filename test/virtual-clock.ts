@@ -36,6 +36,8 @@ class DrivenClock implements VirtualClock {
   #now: number;
   #order = 0;
   readonly #timers = new Set<Waiting>();
+  /** Calls of `soon` that are still to come: time stands until they have run. */
+  #pending = 0;
 
   constructor(startMs: number) {
     this.#now = startMs;
@@ -51,6 +53,14 @@ class DrivenClock implements VirtualClock {
     return { cancel: () => void this.#timers.delete(timer) };
   }
 
+  soon(fire: () => void): void {
+    this.#pending++;
+    setImmediate(() => {
+      this.#pending--;
+      fire();
+    });
+  }
+
   async run<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
     const settle = (): void => {
@@ -60,7 +70,7 @@ class DrivenClock implements VirtualClock {
     let idle = 0;
     await turn();
     while (!settled) {
-      idle = this.#fireNext(Infinity) ? 0 : idle + 1;
+      idle = this.#pending > 0 || this.#fireNext(Infinity) ? 0 : idle + 1;
       if (idle > IDLE_TURNS) throw new Stuck();
       await turn();
     }
@@ -70,7 +80,7 @@ class DrivenClock implements VirtualClock {
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     await turn();
-    while (this.#fireNext(until)) await turn();
+    while (this.#pending > 0 || this.#fireNext(until)) await turn();
     this.#now = until;
     await turn();
   }

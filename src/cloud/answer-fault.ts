@@ -11,6 +11,8 @@ export interface CallFacts {
   readonly path: string;
   /** Texts that must not show in the message: tokens, passwords. */
   readonly secrets: readonly string[];
+  /** Whether it can change nothing: reading, or asking for a token. */
+  readonly harmless: boolean;
   /** Whether an earlier try of the same call may have had its effect. */
   readonly mayHaveHadEffect: boolean;
 }
@@ -126,10 +128,6 @@ function redacted(text: string, secrets: readonly string[]): string {
   return result;
 }
 
-function isReading(method: string): boolean {
-  return method === "GET" || method === "HEAD";
-}
-
 /** The fault that an answer with a status from 400 means. */
 export function faultOfAnswer(call: CallFacts, response: HttpResponse, now: number): CloudFault {
   const text = bodyText(response);
@@ -147,7 +145,7 @@ export function faultOfAnswer(call: CallFacts, response: HttpResponse, now: numb
     status: response.status,
     service: call.service,
     ...(requestId === undefined ? {} : { requestId }),
-    mayHaveHadEffect: !isReading(call.method) && (call.mayHaveHadEffect || response.status >= 500 || response.status === 408),
+    mayHaveHadEffect: !call.harmless && (call.mayHaveHadEffect || response.status >= 500 || response.status === 408),
     transient,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
@@ -171,7 +169,7 @@ export function faultOfFailure(call: CallFacts, failure: HttpFailure): CloudFaul
       kind,
       message: `${call.method} ${call.path} on ${call.service}: ${FAILURES[failure.kind]}${detail} — ${failure.kind === "aborted" ? "the caller stopped waiting" : advice}`,
       service: call.service,
-      mayHaveHadEffect: !isReading(call.method) && (call.mayHaveHadEffect || failure.mayHaveArrived),
+      mayHaveHadEffect: !call.harmless && (call.mayHaveHadEffect || failure.mayHaveArrived),
       transient: failure.kind !== "tls" && failure.kind !== "aborted",
     },
     { cause: failure },

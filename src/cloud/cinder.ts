@@ -20,6 +20,6 @@ export function cinderService(session: Session): CinderService {
   return {
     volumes: collection("volume", "/volumes"),
     snapshots: collection("snapshot", "/snapshots"),
-    volumeTypes: collection("volume_type", "/types", { listPath: "/types" }),
+    volumeTypes: collection("volume_type", "/types", { listPath: "/types", nameQuery: "amongAll" }),
   };
 }

@@ -27,8 +27,8 @@ export interface CollectionShape {
   readonly idField?: string;
   /** Whether ids are UUIDs (so that a name is not asked for as an id) or may be any text. */
   readonly ids?: "uuid" | "any";
-  /** The query that finds a name: equal to it, or a regular expression; absent where all must be listed. */
-  readonly nameQuery?: "equal" | "expression" | "none";
+  /** How a name is found: by a filter equal to it, by one that is a regular expression, among all, or not at all. */
+  readonly nameQuery?: "equal" | "expression" | "amongAll" | "none";
   /** Filter that leaves the project's own objects: `"project_id"`. */
   readonly ownFilter?: string;
   readonly changedSince?: string;
@@ -113,7 +113,7 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
         if (error.kind === "forbidden") refusal = error;
       }
     }
-    if (this.#shape.nameQuery !== "none" && this.#shape.idField !== "name") {
+    if (this.#shape.nameQuery !== "none") {
       const found = await this.#named(nameOrId, options);
       if (found !== undefined) return found;
     }
@@ -187,8 +187,9 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
   async #named(name: string, options: CallOptions | undefined): Promise<T | undefined> {
     const { nameQuery = "equal" } = this.#shape;
     // Nova's filter is a regular expression of the database, so special characters stand for any one.
-    const filter = nameQuery === "equal" ? { name } : { name: `^${name.replaceAll(/[^\w -]/g, ".")}$` };
-    const candidates = (await this.list(filter, options)).filter((object) => object["name"] === name);
+    const expression = `^${name.replaceAll(/[^\w -]/g, ".")}$`;
+    const filter = { equal: { name }, expression: { name: expression }, amongAll: {}, none: {} };
+    const candidates = (await this.list(filter[nameQuery], options)).filter((object) => object["name"] === name);
     if (candidates.length <= 1) return candidates[0];
     // An administrator sees all projects' objects; the own one is meant.
     const { projectId } = await this.#session.identity();

@@ -57,6 +57,7 @@ export async function learnMicroversion({ transport, service, endpoint, token, p
       party,
       limitKey: root,
       secrets: [token],
+      harmless: true,
       repeatable: true,
     });
     for (const version of versionsIn(body)) {

@@ -24,8 +24,8 @@ export interface Call {
   /** Time for one try, 30 s when not said. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Whether a POST may be sent again, as it changes nothing. */
-  readonly repeatable?: boolean;
+  /** Whether it changes nothing though it is a POST, so that it may be sent again. */
+  readonly harmless?: boolean;
 }
 
 /** Whose a session is. */
@@ -136,7 +136,8 @@ class CloudSession implements Session {
       party: this,
       limitKey: base.replace(/\/[0-9a-f]{32}$/, ""),
       secrets: [...this.#secrets, token.id, ...secretsIn(call.body)],
-      repeatable: call.method !== "POST" || call.repeatable === true,
+      harmless: call.harmless === true || call.method === "GET" || call.method === "HEAD",
+      repeatable: call.method !== "POST" || call.harmless === true,
     });
   }
 
@@ -209,6 +210,7 @@ class CloudSession implements Session {
       limitKey: authUrl,
       secrets: this.#secrets,
       // A token more does no harm.
+      harmless: true,
       repeatable: true,
     });
     const id = given ?? answer.headers["x-subject-token"] ?? "";

@@ -28,6 +28,8 @@ export interface Outgoing {
   /** Which service's limit it counts against. */
   readonly limitKey: string;
   readonly secrets: readonly string[];
+  /** Whether it changes nothing that anybody would see. */
+  readonly harmless: boolean;
   /** Whether sending it twice does no more than sending it once. */
   readonly repeatable: boolean;
 }
@@ -42,7 +44,7 @@ export interface Answer {
 /** The fault of a call whose caller stopped waiting. */
 function calledOff(call: CallFacts, signal: AbortSignal | undefined, arrived: boolean): CloudFault {
   const failure = new HttpFailure("aborted", "called off", { cause: signal?.reason });
-  const fault = faultOfFailure({ ...call, mayHaveHadEffect: call.mayHaveHadEffect }, failure);
+  const fault = faultOfFailure(call, failure);
   if (arrived || call.mayHaveHadEffect) return fault;
   return new CloudFault(
     { kind: fault.kind, message: fault.message, service: fault.service, mayHaveHadEffect: false, transient: false },
@@ -63,7 +65,7 @@ function parsedAnswer(call: CallFacts, response: HttpResponse): Answer {
         message: `${call.method} ${call.path} on ${call.service}: ${response.status} with a body that is not the JSON it says it is — check what stands between us and the service`,
         status: response.status,
         service: call.service,
-        mayHaveHadEffect: call.method !== "GET" && call.method !== "HEAD",
+        mayHaveHadEffect: !call.harmless,
         transient: false,
       });
     }
