@@ -68,24 +68,23 @@ export function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, stri
   ]);
 }
 
-/**
- * Gives a template's parameters their values: those given, else the environment's defaults, else the
- * template's own. Missing, unknown and wrong ones are in the diagnostics; a hidden value never is.
- */
-export function bindParameters(
-  template: Template,
-  given: Readonly<Record<string, unknown>>,
-  defaults: Readonly<Record<string, unknown>>,
-  stack: StackIdentity,
-): Read<Parameters> {
+type Values = Readonly<Record<string, unknown>>;
+
+function unknownParameters(template: Template, given: Values): readonly Diagnostic[] {
+  return Object.keys(given)
+    .filter((name) => !template.parameters.has(name))
+    .map((name) => ({
+      severity: "error",
+      code: "unknown-parameter",
+      message: `the template has no parameter "${name}"`,
+      place: { path: ["parameters", name] },
+      ...didYouMean(name, template.parameters.keys()),
+    }));
+}
+
+function bindDeclared(template: Template, given: Values, defaults: Values): { readonly bound: Map<string, Bound>; readonly diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const bound = new Map<string, Bound>();
-  for (const [name, value] of pseudoParameters(stack)) bound.set(name, { value, hidden: false, type: "string" });
-  for (const name of Object.keys(given)) {
-    if (template.parameters.has(name)) continue;
-    const message = `the template has no parameter "${name}"`;
-    diagnostics.push({ severity: "error", code: "unknown-parameter", message, place: { path: ["parameters", name] }, ...didYouMean(name, template.parameters.keys()) });
-  }
   for (const [name, schema] of template.parameters) {
     const raw = Object.hasOwn(given, name) ? given[name] : Object.hasOwn(defaults, name) ? defaults[name] : schema.default;
     if (raw === undefined) {
@@ -97,7 +96,33 @@ export function bindParameters(
     for (const fault of faults) {
       diagnostics.push({ severity: "error", code: "parameter", message: `the parameter "${name}" ${fault}`, place: schema.place });
     }
-    bound.set(name, { value, hidden: schema.hidden, type: schema.type });
+    if (value !== undefined) bound.set(name, { value, hidden: schema.hidden, type: schema.type });
   }
+  return { bound, diagnostics };
+}
+
+/**
+ * Gives a template's parameters their values: those given, else the environment's defaults, else the
+ * template's own. Missing, unknown and wrong ones are in the diagnostics; a hidden value never is.
+ */
+export function bindParameters(template: Template, given: Values, defaults: Values, stack: StackIdentity): Read<Parameters> {
+  const { bound, diagnostics } = bindDeclared(template, given, defaults);
+  diagnostics.unshift(...unknownParameters(template, given));
+  for (const [name, value] of pseudoParameters(stack)) bound.set(name, { value, hidden: false, type: "string" });
   return diagnostics.length > 0 ? { diagnostics } : { value: new BoundParameters(bound), diagnostics };
+}
+
+/**
+ * The parameters as far as they are known, of a stack that is not there yet: those without a value,
+ * and those whose value is not known yet (`waiting`), are just not there.
+ */
+export function bindKnownParameters(
+  template: Template,
+  given: Values,
+  defaults: Values,
+  waiting: Pick<ReadonlySet<string>, "has">,
+): { readonly parameters: Parameters; readonly diagnostics: readonly Diagnostic[] } {
+  const { bound, diagnostics } = bindDeclared(template, given, defaults);
+  for (const name of [...bound.keys()]) if (waiting.has(name)) bound.delete(name);
+  return { parameters: new BoundParameters(bound), diagnostics };
 }

@@ -72,6 +72,8 @@ export interface ResourceDefinition {
   readonly externalId?: Expression;
   readonly condition?: Expression;
   readonly place: Place;
+  /** Where the type is written. */
+  readonly typePlace?: Place;
 }
 
 /** An output as the template defines it. */

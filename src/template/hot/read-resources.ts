@@ -86,6 +86,7 @@ function readResource(name: string, value: unknown, context: Context, reading: R
     ...(externalId === undefined ? {} : { externalId }),
     ...(condition === undefined ? {} : { condition }),
     place: reading.source.place(path),
+    typePlace: reading.source.place([...path, "type"]),
   };
 }
 

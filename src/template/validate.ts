@@ -1,0 +1,187 @@
+import type { Diagnostic } from "#schema/diagnostic.ts";
+import { didYouMean } from "#schema/suggest.ts";
+import type { Environment } from "./environment/environment.ts";
+import { childEnvironment, findMapping } from "./environment/registry.ts";
+import type { Parameters } from "./parameters.ts";
+import { bindKnownParameters } from "./parameters.ts";
+import { typeFactsOfTemplate } from "./provider.ts";
+import { readTemplate } from "./read.ts";
+import type { ResolvedProperties } from "./resolve.ts";
+import { isEnabled, resolveProperties } from "./resolve.ts";
+import type { Read, ResourceDefinition, Scope, Template, TypeCatalogue, TypeFacts } from "./template.ts";
+import { expressionFaults, failureOf, referenceFaults } from "./validation/expressions.ts";
+import { validationScope } from "./validation/validation-scope.ts";
+
+/** Stacks inside stacks, at most. */
+const MAX_NESTING = 5;
+
+/** What a template is validated against. */
+export interface ValidationContext {
+  /** Absent where no values are known: then only what does not depend on them is checked. */
+  readonly parameters?: Pick<Parameters, "has" | "value">;
+  readonly environment: Environment;
+  readonly catalogue: TypeCatalogue;
+  readonly files: (name: string) => string | undefined;
+  /** How deep stacks may be nested, 5 where not given. */
+  readonly maxNesting?: number;
+}
+
+type KnownType =
+  | { readonly kind: "type"; readonly facts: TypeFacts }
+  | { readonly kind: "template"; readonly file: string; readonly facts: TypeFacts; readonly template: Template }
+  | { readonly kind: "unknown"; readonly diagnostics: readonly Diagnostic[] };
+
+class Validation {
+  readonly #context: ValidationContext;
+  /** Nested templates that were read, by their names. */
+  readonly #templates: Map<string, Read<Template>>;
+  readonly #chain: readonly string[];
+
+  constructor(context: ValidationContext, templates: Map<string, Read<Template>>, chain: readonly string[]) {
+    this.#context = context;
+    this.#templates = templates;
+    this.#chain = chain;
+  }
+
+  validate(template: Template): readonly Diagnostic[] {
+    const scope = validationScope(template, this.#context.parameters, this.#context.files);
+    const diagnostics: Diagnostic[] = [];
+    for (const name of template.conditions.keys()) {
+      const failure = failureOf(() => scope.condition(name));
+      if (failure !== undefined) diagnostics.push(failure);
+    }
+    if (diagnostics.length > 0) return diagnostics;
+    const types = new Map<string, KnownType>();
+    const enabled: ResourceDefinition[] = [];
+    for (const definition of template.resources.values()) {
+      const failure = failureOf(() => {
+        if (isEnabled(definition, scope)) enabled.push(definition);
+      });
+      if (failure !== undefined) diagnostics.push(failure);
+      types.set(definition.name, this.#typeOf(definition));
+    }
+    const factsOf = (resource: string): TypeFacts | undefined => {
+      const type = types.get(resource);
+      return type === undefined || type.kind === "unknown" ? undefined : type.facts;
+    };
+    for (const definition of enabled) diagnostics.push(...this.#resource(definition, types.get(definition.name)!, { template, scope, factsOf }));
+    for (const output of template.outputs.values()) {
+      const failure = failureOf(() => isEnabled(output, scope));
+      if (failure !== undefined) diagnostics.push(failure);
+      diagnostics.push(...referenceFaults(output.value, { template, scope, factsOf }));
+      // What an output resolves to is its own affair later; what can never be resolved is a mistake now.
+      diagnostics.push(...expressionFaults(output.value, scope));
+    }
+    return distinctDiagnostics(diagnostics);
+  }
+
+  #typeOf(definition: ResourceDefinition): KnownType {
+    const { environment, catalogue } = this.#context;
+    const mapping = findMapping(environment, definition.name, definition.type);
+    if (mapping.kind === "template") return this.#templateType(definition, mapping.file);
+    const facts = catalogue.find(mapping.type);
+    if (facts !== undefined) return { kind: "type", facts };
+    const renamed = mapping.type === definition.type ? "" : ` (from "${definition.type}", by the environment)`;
+    const candidates = [...catalogue.names(), ...Object.keys(environment.registry)];
+    return {
+      kind: "unknown",
+      diagnostics: [
+        {
+          severity: "error",
+          code: "resource-type",
+          message: `the resource type "${mapping.type}"${renamed} is not known`,
+          place: typePlace(definition),
+          ...didYouMean(mapping.type, candidates),
+        },
+      ],
+    };
+  }
+
+  #templateType(definition: ResourceDefinition, file: string): KnownType {
+    const place = typePlace(definition);
+    const fail = (message: string, code: Diagnostic["code"] = "resource-type"): KnownType => ({
+      kind: "unknown",
+      diagnostics: [{ severity: "error", code, message, place }],
+    });
+    if (this.#chain.includes(file)) return fail(`the template "${file}" contains itself: ${[...this.#chain, file].join(" → ")}`);
+    const maxNesting = this.#context.maxNesting ?? MAX_NESTING;
+    if (this.#chain.length >= maxNesting) return fail(`stacks are nested more than ${maxNesting} deep`, "limit");
+    const text = this.#context.files(file);
+    if (text === undefined) return fail(`the nested template "${file}" did not come with the template`);
+    let read = this.#templates.get(file);
+    if (read === undefined) {
+      read = readTemplate(text, { file });
+      this.#templates.set(file, read);
+    }
+    if (read.value === undefined) return { kind: "unknown", diagnostics: read.diagnostics };
+    return { kind: "template", file, template: read.value, facts: typeFactsOfTemplate(read.value) };
+  }
+
+  #resource(
+    definition: ResourceDefinition,
+    type: KnownType,
+    references: { readonly template: Template; readonly scope: Scope; factsOf(resource: string): TypeFacts | undefined },
+  ): readonly Diagnostic[] {
+    const { scope } = references;
+    const { metadata, deletionPolicy, updatePolicy, externalId, propertiesCall } = definition;
+    const others = [metadata, deletionPolicy, updatePolicy, externalId].filter((expression) => expression !== undefined);
+    const properties = [...definition.properties.values(), ...(propertiesCall === undefined ? [] : [propertiesCall])];
+    const diagnostics: Diagnostic[] = [...properties, ...others].flatMap((expression) => [...referenceFaults(expression, references)]);
+    for (const expression of [...properties, ...others]) diagnostics.push(...expressionFaults(expression, scope));
+    if (type.kind === "unknown") return [...type.diagnostics, ...diagnostics];
+    const known = this.#requiredKnown(definition, type);
+    const resolved = resolveProperties(definition, known, scope);
+    diagnostics.push(...resolved.diagnostics);
+    if (type.kind === "type") {
+      if (deletionPolicy?.literal !== undefined && String(deletionPolicy.literal.value).toLowerCase() === "snapshot" && type.facts.snapshotOnDelete !== true) {
+        const message = `resources of type "${definition.type}" cannot be kept as a snapshot`;
+        diagnostics.push({ severity: "error", code: "structure", message, place: deletionPolicy.place, hint: "use Delete or Retain" });
+      }
+      return diagnostics;
+    }
+    return [...diagnostics, ...this.#nested(definition, type, resolved)];
+  }
+
+  /** A nested template's required parameters may also come from the environment's defaults. */
+  #requiredKnown(definition: ResourceDefinition, type: Exclude<KnownType, { kind: "unknown" }>): TypeFacts["properties"] {
+    if (type.kind === "type") return type.facts.properties;
+    const { parameterDefaults } = childEnvironment(this.#context.environment, definition.name, definition.type);
+    return Object.fromEntries(
+      Object.entries(type.facts.properties).map(([name, property]) => [name, Object.hasOwn(parameterDefaults, name) ? { ...property, required: false } : property]),
+    );
+  }
+
+  #nested(definition: ResourceDefinition, type: Extract<KnownType, { kind: "template" }>, resolved: ResolvedProperties): readonly Diagnostic[] {
+    const environment = childEnvironment(this.#context.environment, definition.name, definition.type);
+    const bound = bindKnownParameters(type.template, resolved.values, environment.parameterDefaults, resolved.unknown);
+    const child = new Validation({ ...this.#context, environment, parameters: bound.parameters }, this.#templates, [...this.#chain, type.file]);
+    const wrong = bound.diagnostics.filter((diagnostic) => diagnostic.code === "parameter");
+    return [...wrong, ...child.validate(type.template)].map((diagnostic) => ({
+      ...diagnostic,
+      message: `in the resource "${definition.name}": ${diagnostic.message}`,
+      place: diagnostic.place.file === undefined ? { ...diagnostic.place, file: type.file } : diagnostic.place,
+    }));
+  }
+}
+
+function typePlace(definition: ResourceDefinition): Diagnostic["place"] {
+  return definition.typePlace ?? definition.place;
+}
+
+function distinctDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ message, place }) => {
+    const key = `${message}\n${place.file ?? ""}\n${place.line ?? ""}\n${place.column ?? ""}\n${place.path.join(".")}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/**
+ * What is wrong with a template before anything of it is created, its nested templates included.
+ * Cycles are not among it: see `templateGraph`.
+ */
+export function validateTemplate(template: Template, context: ValidationContext): readonly Diagnostic[] {
+  return new Validation(context, new Map(), []).validate(template);
+}

@@ -1,0 +1,65 @@
+import type { Diagnostic, Place } from "#schema/diagnostic.ts";
+import { didYouMean } from "#schema/suggest.ts";
+import { distinctNeeds } from "../dependencies.ts";
+import { PlacedNeed } from "../expression.ts";
+import { allAttributes } from "../functions/get-attr.ts";
+import type { Expression, Need, Scope, Template, TypeFacts } from "../template.ts";
+import { ResolveFailure, UnknownValue } from "../template.ts";
+
+/** Attributes that every resource has. */
+const commonAttributes = new Set(["show", allAttributes]);
+
+/** The diagnostic that resolving something throws now, if any. */
+export function failureOf(resolve: () => unknown): Diagnostic | undefined {
+  try {
+    resolve();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ResolveFailure) return error.diagnostic;
+    if (error instanceof UnknownValue) return undefined;
+    throw error;
+  }
+}
+
+/** What the expressions of one template may refer to. */
+export interface References {
+  readonly template: Template;
+  readonly scope: Scope;
+  /** The facts of a resource's type; nothing where they are not known. */
+  factsOf(resource: string): TypeFacts | undefined;
+}
+
+function placeOf(need: Need, fallback: Place): Place {
+  return need instanceof PlacedNeed ? need.place : fallback;
+}
+
+function needFault(need: Need, fallback: Place, references: References): Diagnostic | undefined {
+  const { template } = references;
+  const place = placeOf(need, fallback);
+  if (!template.resources.has(need.resource)) {
+    const message = `"${need.resource}" is no resource of this template`;
+    return { severity: "error", code: "reference", message, place, ...didYouMean(need.resource, template.resources.keys()) };
+  }
+  if (need.attribute === undefined || commonAttributes.has(need.attribute)) return undefined;
+  const facts = references.factsOf(need.resource);
+  if (facts === undefined || Object.hasOwn(facts.attributes, need.attribute)) return undefined;
+  const names = Object.keys(facts.attributes);
+  const message = `the resource "${need.resource}" has no attribute "${need.attribute}"`;
+  const hint = didYouMean(need.attribute, names).hint ?? (names.length > 0 && names.length <= 30 ? `it has: ${names.join(", ")}` : undefined);
+  return { severity: "error", code: "attribute", message, place, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** What an expression refers to that is not there. */
+export function referenceFaults(expression: Expression, references: References): readonly Diagnostic[] {
+  const needs = distinctNeeds(expression.needs(references.scope));
+  return needs.map((need) => needFault(need, expression.place, references)).filter((fault) => fault !== undefined);
+}
+
+/** Failures of an expression that do not wait for a resource: those of each member apart, so that none hides another. */
+export function expressionFaults(expression: Expression, scope: Scope): readonly Diagnostic[] {
+  if (expression.literal !== undefined) return [];
+  if (expression.members !== undefined) return [...expression.members.values()].flatMap((member) => expressionFaults(member, scope));
+  const failure = failureOf(() => expression.resolve(scope));
+  if (failure === undefined) return [];
+  return [failure.place.path.length <= 1 ? { ...failure, place: expression.place } : failure];
+}

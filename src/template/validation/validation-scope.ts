@@ -1,0 +1,38 @@
+import type { Parameters } from "../parameters.ts";
+import { createScope } from "../scope.ts";
+import type { Scope, Template } from "../template.ts";
+import { UnknownValue } from "../template.ts";
+
+const pseudoNames = ["OS::stack_id", "OS::stack_name", "OS::project_id"];
+
+/** Parameters of which no value is known, or only some are. */
+export function partlyKnown(template: Template, known: Pick<Parameters, "has" | "value"> | undefined): Pick<Parameters, "has" | "value" | "names"> {
+  const names = [...pseudoNames, ...template.parameters.keys()];
+  return {
+    has: (name) => names.includes(name),
+    names: () => names,
+    value(name) {
+      if (known?.has(name) === true) return known.value(name);
+      throw new UnknownValue({ resource: name });
+    },
+  };
+}
+
+/** A scope before anything exists: no reference and no attribute is known. */
+export function validationScope(
+  template: Template,
+  known: Pick<Parameters, "has" | "value"> | undefined,
+  files: (name: string) => string | undefined,
+): Scope {
+  return createScope({
+    template,
+    parameters: partlyKnown(template, known),
+    files,
+    reference: (resource) => {
+      throw new UnknownValue({ resource });
+    },
+    attribute: (resource, attribute) => {
+      throw new UnknownValue({ resource, attribute });
+    },
+  });
+}
