@@ -14,6 +14,8 @@ export interface Clock {
   now(): number;
   /** Calls `fire` once, `delayMs` from now. Never keeps the process alive by itself. */
   after(delayMs: number, fire: () => void): Timer;
+  /** Calls `fire` once all that is ready to run now has run: the next turn of the event loop. */
+  soon(fire: () => void): void;
 }
 
 /** Randomness; ids are drawn from it, so that a seed fixes them. */

@@ -82,7 +82,7 @@ export function createDefinitionStore(journal: Pick<Journal, "content">): Defini
   async function template(hash: string): Promise<Template> {
     const cached = templates.get(hash);
     if (cached) return cached;
-    const read = readTemplate(JSON.parse(await text(hash)) as object, { maxBytes: Infinity });
+    const read = readTemplate(await text(hash), { maxBytes: Infinity });
     refuseErrors(read.diagnostics);
     if (read.value === undefined) throw new EngineFault("StackValidationFailed", "the stored template cannot be read");
     keep(templates, hash, read.value, cachedTemplates);

@@ -29,13 +29,33 @@ export function nestedTemplateType(type: string, file: string, template: Templat
     updatesMetadata: false,
     create: () => [childStep("create the nested stack", (c) => c.child.create(child(c)), isSettled("CREATE"))],
     update: () => [childStep("update the nested stack", (c) => c.child.update(child(c)), isSettled("UPDATE"))],
-    delete: () => [childStep("delete the nested stack", (c) => c.child.delete(), isSettled("DELETE"))],
+    delete: () => [deleteStep],
     reference: (c) => {
       const chosen = c.child.output("OS::stack_id");
       return chosen ?? `arn:openstack:heat::${c.stack.projectId}:stacks/${c.name}/${c.id}`;
     },
   };
 }
+
+/** The type of a resource whose nested stack is only to be deleted: its template may be gone. */
+export function formerNestedType(type: string): ResourceType {
+  return {
+    type,
+    description: "A nested stack that is to go.",
+    since: "2014.1",
+    properties: {},
+    attributes: {},
+    nameLimit: 255,
+    pure: false,
+    updatesMetadata: false,
+    create: () => [],
+    update: () => [],
+    delete: () => [deleteStep],
+    reference: (c) => c.id,
+  };
+}
+
+const deleteStep = childStep("delete the nested stack", (c) => c.child.delete(), (c) => childOutcome(c, "DELETE"));
 
 function childStep(
   name: string,

@@ -69,6 +69,8 @@ export interface Tree {
   readonly signal: AbortSignal;
   /** Durable when it resolves. Writes that are handed in before the next turn of the event loop share a commit. */
   submit(writes: readonly Write[]): Promise<void>;
+  /** The same for who does not wait; whatever is submitted behind it is durable no sooner. */
+  hand(writes: readonly Write[]): void;
   cloud(stack: StackRow): Promise<Cloud>;
   /** Starts an operation of a stack of the tree, which supersedes one that runs. */
   begin(stack: StackState, operation: OperationRow): void;

@@ -1,0 +1,149 @@
+import type { ChildDefinition, ChildStack } from "#resource-model/context.ts";
+import type { OperationRow, StackAction, StackRow, StoredDefinition } from "#storage/rows.ts";
+import { uuid } from "#lib/ids.ts";
+import { contentHash } from "#storage/content.ts";
+import { childEnvironment } from "#template/environment/registry.ts";
+import { resolveOutput } from "#template/resolve.ts";
+import { prepareStored } from "../definition/definition-store.ts";
+import { environmentDocument } from "../definition/environment-document.ts";
+import { EngineFault } from "../faults.ts";
+import type { Action } from "./action.ts";
+import { valuesOf } from "./resource-values.ts";
+import type { StackState } from "./tree.ts";
+import { physicalName, resourceWrites, stackEvent } from "./writes.ts";
+
+/** The child stack of the resource that the action works on: rows of its own in the same tree, run by the same owner. */
+export function createChildStack(action: Action): ChildStack {
+  const { tree, state } = action;
+  const child = (): StackState | undefined => tree.stacks.get(state.row.physicalId ?? "");
+  return {
+    async create(definition) {
+      const existing = child();
+      if (existing) return existing.row.id;
+      return createChild(action, definition);
+    },
+    async update(definition) {
+      const existing = child();
+      if (existing === undefined) await createChild(action, definition);
+      else await change(action, existing, "UPDATE", await storeDefinition(action, definition));
+    },
+    async delete() {
+      const existing = child();
+      if (existing) await change(action, existing, "DELETE", existing.row.definition);
+    },
+    state: () => {
+      const row = child()?.row;
+      return row && { action: row.action, status: row.status, reason: row.reason };
+    },
+    output(name) {
+      const stack = child();
+      const bound = stack?.operation?.bound;
+      const output = bound?.template.outputs.get(name);
+      return stack && bound && output ? resolveOutput(output, bound.scope(valuesOf(stack))) : undefined;
+    },
+    references: () =>
+      new Map([...(child()?.current ?? [])].map(([name, resource]) => [name, resource.row.reference])),
+  };
+}
+
+async function createChild(action: Action, definition: ChildDefinition): Promise<string> {
+  const { tree, stack, state } = action;
+  const { clock, limits, random } = tree.parts;
+  const parent = stack.row;
+  if (parent.nestedDepth + 1 > limits.maxNestedStackDepth) {
+    throw new EngineFault(
+      "RequestLimitExceeded",
+      `nested stacks may be ${limits.maxNestedStackDepth} deep; ${parent.name} is at that depth already`,
+    );
+  }
+  const row: StackRow = {
+    ...parent,
+    id: uuid(random),
+    ownerId: parent.id,
+    ownerResourceId: state.row.id,
+    nestedDepth: parent.nestedDepth + 1,
+    name: physicalName(parent.name, state.row.name, state.row.id, action.type.nameLimit),
+    action: "CREATE",
+    status: "IN_PROGRESS",
+    reason: "Stack CREATE started",
+    operation: 1,
+    definition: await storeDefinition(action, definition),
+    previousDefinition: null,
+    disableRollback: true,
+    tags: [],
+    description: "",
+    createdAt: clock.now(),
+    updatedAt: null,
+    deletedAt: null,
+  };
+  const operation = operationOf(action, row, "CREATE");
+  const child: StackState = { row, resources: new Map(), current: new Map(), watchers: new Set() };
+  // The stack and the parent's knowledge of it are one commit: neither can exist alone.
+  const stored = tree.submit([
+    { kind: "nestedStack", row },
+    { kind: "operation", row: operation },
+    { kind: "event", row: stackEvent(row, uuid(random), clock.now()) },
+    ...resourceWrites(tree, state, { physicalId: row.id }),
+  ]);
+  tree.stacks.set(row.id, child);
+  await stored;
+  tree.begin(child, operation);
+  return row.id;
+}
+
+async function change(action: Action, child: StackState, kind: StackAction, definition: string): Promise<void> {
+  const { tree } = action;
+  const { clock, random } = tree.parts;
+  const before = child.row;
+  child.row = {
+    ...before,
+    action: kind,
+    status: "IN_PROGRESS",
+    reason: `Stack ${kind} started`,
+    operation: before.operation + 1,
+    definition,
+    previousDefinition: before.status === "COMPLETE" ? before.definition : before.previousDefinition,
+    updatedAt: clock.now(),
+  };
+  const operation = operationOf(action, child.row, kind);
+  await tree.submit([
+    { kind: "nestedStack", row: child.row },
+    { kind: "operation", row: operation },
+    { kind: "event", row: stackEvent(child.row, uuid(random), clock.now()) },
+  ]);
+  tree.begin(child, operation);
+}
+
+function operationOf(action: Action, row: StackRow, kind: StackAction): OperationRow {
+  return {
+    stackId: row.id,
+    rootId: row.rootId,
+    number: row.operation,
+    action: kind,
+    definition: row.definition,
+    requestId: action.operation.row.requestId,
+    at: action.tree.parts.clock.now(),
+    deadline: action.operation.row.deadline,
+  };
+}
+
+/** Stores the child's definition: its template by hash (most often it is among the files already), the same files. */
+async function storeDefinition(action: Action, definition: ChildDefinition): Promise<string> {
+  const { journal } = action.tree.parts;
+  const parent = action.operation.bound?.definition;
+  if (parent === undefined) throw new EngineFault("NotSupported", "a stack that is being deleted makes no nested stack");
+  const contents = new Map<string, string>();
+  const text =
+    "file" in definition.template ? parent.file(definition.template.file) : JSON.stringify(definition.template.document);
+  if (text === undefined) throw new EngineFault("NotFound", `the nested template is not among the stack's files`);
+  const stored: StoredDefinition = {
+    template: contentHash(text),
+    files: parent.stored.files,
+    environment: environmentDocument(childEnvironment(parent.environment, action.state.row.name)),
+    parameters: definition.parameters,
+  };
+  contents.set(stored.template, text);
+  const hash = prepareStored(stored, contents);
+  await journal.putContents(contents);
+  return hash;
+}

@@ -1,0 +1,75 @@
+import { resolveProperties, resolveValue } from "#template/resolve.ts";
+import type { Need, Scope } from "#template/template.ts";
+import { ResolveFailure, UnknownValue } from "#template/template.ts";
+import type { ResourceRow } from "#storage/rows.ts";
+import type { BoundResource, BoundStack } from "../definition/bound-stack.ts";
+import type { Decision } from "../plan/decide.ts";
+import { decide } from "../plan/decide.ts";
+import type { Judge, Plan } from "../plan/plan.ts";
+import { plan } from "../plan/plan.ts";
+import { valuesOf } from "./resource-values.ts";
+import type { StackState } from "./tree.ts";
+
+/** The plan of bringing the stack, as its rows stand, to a definition; to nothing where there is none. */
+export function planStack(stack: Pick<StackState, "resources" | "current">, bound: BoundStack | undefined): Plan {
+  const recorded = [...stack.resources.values()].map((state) => state.row);
+  if (bound === undefined) return plan({ desired: new Map(), recorded, judge: () => keepNothing });
+  return plan({ desired: bound.resources, recorded, judge: judgeOf(stack, bound) });
+}
+
+const keepNothing: Decision = { actions: ["delete"], because: [{ kind: "notDesired" }] };
+
+function judgeOf(stack: Pick<StackState, "current">, bound: BoundStack): Judge {
+  const values = valuesOf(stack);
+  return (name, row, known) => {
+    const resource = bound.resources.get(name);
+    if (resource === undefined) return keepNothing;
+    if (row === undefined) return { actions: ["create"], because: [{ kind: "new" }] };
+    if (row.progress !== null && row.status === "IN_PROGRESS") return unfinished(row);
+    const known_ = (need: Need): void => {
+      if (!known(need)) throw new UnknownValue(need);
+    };
+    const scope = bound.scope({
+      reference(other) {
+        known_({ resource: other });
+        return values.reference(other);
+      },
+      attribute(other, attribute) {
+        known_({ resource: other, attribute });
+        return values.attribute(other, attribute);
+      },
+    });
+    return decide(row, wanted(resource, scope));
+  };
+}
+
+function wanted(resource: BoundResource, scope: Scope): Parameters<typeof decide>[1] {
+  const { resourceType, nested, type, definition } = resource;
+  const resolved = resolveProperties(definition, resourceType.properties, scope);
+  return {
+    type,
+    schemas: resourceType.properties,
+    values: resolved.values,
+    unknown: resolved.unknown,
+    metadata: resourceType.updatesMetadata ? metadataOf(definition.metadata, scope) : {},
+    updatesMetadata: resourceType.updatesMetadata,
+    repairable: resourceType.repairable !== undefined,
+    nested,
+  };
+}
+
+function metadataOf(metadata: BoundResource["definition"]["metadata"], scope: Scope): Record<string, unknown> {
+  try {
+    return metadata ? ((resolveValue(metadata, scope) ?? {}) as Record<string, unknown>) : {};
+  } catch (error) {
+    // Not known, or not to be had, before the run: the run finds out.
+    if (error instanceof UnknownValue || error instanceof ResolveFailure) return {};
+    throw error;
+  }
+}
+
+/** What is under way is brought to its end first; then anything may turn out to be needed. */
+function unfinished(row: ResourceRow): Decision {
+  const action = row.action === "CREATE" ? "create" : "update";
+  return { actions: [action, "update", "replace", "keep"], because: [{ kind: "failedBefore", reason: row.reason }] };
+}

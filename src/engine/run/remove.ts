@@ -1,0 +1,114 @@
+import type { Cloud } from "#cloud/cloud.ts";
+import type { ResourceType } from "#resource-model/resource-type.ts";
+import type { ResourceRow } from "#storage/rows.ts";
+import { sleep } from "#lib/time.ts";
+import type { Action } from "./action.ts";
+import { contextOf, runSteps, stepsOf } from "./action.ts";
+import { backOffMs } from "./back-off.ts";
+import { resourceFailureText } from "./failure-text.ts";
+import { recover } from "./intents.ts";
+import type { Place } from "./target.ts";
+import { namesObjects, translate } from "./translate.ts";
+import type { ResourceState } from "./tree.ts";
+import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
+import { resourceWrites } from "./writes.ts";
+
+/** Removes a row that nothing needs any more, and its object with it unless the row's policy keeps that. */
+export async function removeRow(place: Place, state: ResourceState, type: ResourceType | undefined): Promise<void> {
+  const { tree, stack } = place;
+  if (state.busy) {
+    state.callOff?.abort(new CalledOff());
+    await state.busy;
+  }
+  const { row } = state;
+  const nothing = row.physicalId === null && row.intent === null;
+  if (nothing && (row.action === "INIT" || type?.pure !== true)) return forget(place, state, row.action !== "INIT");
+  if (type === undefined) {
+    throw new StepFailed(`the resource type ${row.type} is not known to this engine, so it cannot delete its object`, false);
+  }
+  const resumed = row.action === "DELETE" && row.status === "IN_PROGRESS" && row.progress !== null;
+  const cloud = type.pure ? undefined : await tree.cloud(stack.row);
+  const action: Action = {
+    ...place,
+    state,
+    type,
+    kind: "DELETE",
+    cloud,
+    props: await formerProperties(type, row, cloud),
+    before: undefined,
+    changed: new Set(),
+    observed: undefined,
+  };
+  try {
+    await deleteObject(action, resumed);
+    forget(place, state, true);
+  } catch (error) {
+    if (tree.signal.aborted) throw new Abandoned();
+    const reason = resourceFailureText(row.name, error);
+    await tree.submit(resourceWrites(tree, state, { action: "DELETE", status: "FAILED", reason, progress: null }));
+    throw error;
+  }
+}
+
+/** Names that no longer resolve do not keep an object from being deleted. */
+async function formerProperties(type: ResourceType, row: ResourceRow, cloud: Cloud | undefined): Promise<Action["props"]> {
+  const values = row.properties ?? {};
+  if (cloud === undefined || !namesObjects(type.properties)) return values;
+  return translate(type.properties, values, cloud, { missing: "keep" });
+}
+
+async function deleteObject(action: Action, resumed: boolean): Promise<void> {
+  const { tree, state } = action;
+  const { clock } = tree.parts;
+  if (!resumed) {
+    await tree.submit(
+      resourceWrites(tree, state, { action: "DELETE", status: "IN_PROGRESS", reason: "DELETE started" }),
+    );
+  }
+  if (state.row.deletionPolicy === "Retain") return;
+  await findLost(action);
+  if (state.row.physicalId === null && !action.type.pure) return;
+  const steps = [...(state.row.deletionPolicy === "Snapshot" ? (action.type.snapshotOnDelete?.(contextOf(action)) ?? []) : []), ...stepsOf(action)];
+  if (!resumed) {
+    const names = steps.map((step) => step.name);
+    const progress = { steps: names, at: 0, started: true, startedAt: clock.now(), attempt: 1, before: null };
+    await tree.submit(resourceWrites(tree, state, { progress }));
+  }
+  await deleteWithRetries(action, steps, resumed);
+}
+
+/** An object that a call without an answer may have made is looked up first, so that it goes too. */
+async function findLost(action: Action): Promise<void> {
+  const { tree, state, type } = action;
+  const { intent } = state.row;
+  if (state.row.physicalId !== null || intent === null) return;
+  const creating: Action = { ...action, kind: "CREATE" };
+  const lookup = type.create(contextOf(creating)).find((step) => step.name === intent.step)?.creates;
+  if (lookup === undefined) return;
+  const found = await recover(creating, lookup);
+  await tree.submit(resourceWrites(tree, state, { physicalId: found?.id ?? null, intent: null }));
+}
+
+async function deleteWithRetries(action: Action, steps: ReturnType<typeof stepsOf>, resumed: boolean): Promise<void> {
+  const { clock, random, limits } = action.tree.parts;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await runSteps(action, steps, resumed || attempt > 0);
+    } catch (error) {
+      const retry = error instanceof StepFailed && error.retryable && attempt < limits.actionRetryLimit;
+      if (!retry || action.operation.signal.aborted) throw error;
+      await sleep(clock, backOffMs(attempt, random, error), action.operation.signal);
+    }
+  }
+}
+
+/** The row goes; its last event stays. */
+function forget(place: Place, state: ResourceState, wasThere: boolean): void {
+  const { tree, stack } = place;
+  const writes = wasThere
+    ? resourceWrites(tree, state, { action: "DELETE", status: "COMPLETE", reason: "DELETE complete", progress: null })
+    : [];
+  stack.resources.delete(state.row.id);
+  if (stack.current.get(state.row.name) === state) stack.current.delete(state.row.name);
+  tree.hand([...writes.filter((write) => write.kind === "event"), { kind: "removeResource", id: state.row.id }]);
+}

@@ -1,0 +1,242 @@
+import type { OperationRow, StackAction } from "#storage/rows.ts";
+import type { Timer } from "#lib/ports.ts";
+import { isFault } from "#cloud/fault.ts";
+import type { BoundStack } from "../definition/bound-stack.ts";
+import { bindStack } from "../definition/bound-stack.ts";
+import { bestRow } from "../plan/best-row.ts";
+import type { PlanNode } from "../plan/plan.ts";
+import type { Effect, WalkEvent } from "../reconcile/reconcile.ts";
+import { createWalk, reconcile } from "../reconcile/reconcile.ts";
+import { addRow, applyResource } from "./apply.ts";
+import { resourceFailureText, stackFailureText } from "./failure-text.ts";
+import { formerNestedType } from "./nested-template.ts";
+import { planStack } from "./operation.ts";
+import { removeRow } from "./remove.ts";
+import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
+import { Abandoned, Expired } from "./tree.ts";
+import { stackWrites } from "./writes.ts";
+
+/** What the tree hears of the operations of its stacks. */
+export interface StackRunEvents {
+  /** The operation has ended, and nothing of it runs any more. */
+  ended(stack: StackState, operation: OperationRow): void;
+}
+
+interface Run {
+  readonly tree: Tree;
+  readonly stack: StackState;
+  readonly operation: RunningOperation;
+  readonly timer: Timer;
+  readonly events: StackRunEvents;
+}
+
+/** Starts an operation: reads what is desired, plans, walks the plan. An earlier operation of the stack is superseded. */
+export async function runOperation(
+  tree: Tree,
+  stack: StackState,
+  row: OperationRow,
+  events: StackRunEvents,
+): Promise<void> {
+  const bound = await load(tree, stack, row);
+  if (stack.row.operation !== row.number || tree.signal.aborted) return;
+  if (bound instanceof Error) {
+    settle(tree, stack, { kind: "settle", status: "FAILED", reason: stackFailureText(row.action, bound.message) });
+    events.ended(stack, row);
+    return;
+  }
+  supersede(stack);
+  choose(stack);
+  const abort = new AbortController();
+  const plan = planStack(stack, bound);
+  const operation: RunningOperation = {
+    row,
+    ...(bound && { bound }),
+    plan,
+    walk: createWalk(plan),
+    signal: AbortSignal.any([tree.signal, abort.signal]),
+    // After a crash: the stack may have failed already, with work of it still in flight.
+    settled: stack.row.status !== "IN_PROGRESS",
+  };
+  stack.operation = operation;
+  const minutes = Math.round((row.deadline - row.at) / 60_000);
+  const timer = tree.parts.clock.after(Math.max(0, row.deadline - tree.parts.clock.now()), () => {
+    const expired = new Expired(row.action, minutes);
+    drive(run, { kind: "expired", reason: expired.message });
+    abort.abort(expired);
+  });
+  const run: Run = { tree, stack, operation, timer, events };
+  if (bound) showAll(run, bound);
+  drive(run, { kind: "begun" });
+}
+
+async function load(tree: Tree, stack: StackState, row: OperationRow): Promise<BoundStack | Error | undefined> {
+  // A rollback to nothing, and a deletion, desire nothing.
+  if (row.action === "DELETE" || row.definition === "") return undefined;
+  try {
+    const definition = await tree.parts.definitions.load(row.definition);
+    return bindStack(definition, stack.row, tree.parts.types);
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
+
+function supersede(stack: StackState): void {
+  const former = stack.operation;
+  if (former) reconcile(former.walk, { kind: "superseded" });
+}
+
+/** Points each name at the row that the operation goes on with. */
+function choose(stack: StackState): void {
+  stack.current.clear();
+  const byName = Map.groupBy(stack.resources.values(), (state) => state.row.name);
+  for (const [name, states] of byName) {
+    const best = bestRow(states.map((state) => state.row));
+    const chosen = states.find((state) => state.row === best);
+    if (chosen) stack.current.set(name, chosen);
+  }
+}
+
+/** Every resource has a row from the start, so that listings show what is to come. */
+function showAll(run: Run, bound: BoundStack): void {
+  const { tree, stack } = run;
+  for (const resource of bound.resources.values()) {
+    if (stack.current.has(resource.name)) continue;
+    const state = addRow(run, resource);
+    tree.hand([{ kind: "resource", row: state.row }]);
+  }
+}
+
+/** Feeds an event to the reconciler and does what follows, without recursion however long the chain. */
+function drive(run: Run, first: WalkEvent): void {
+  const open: WalkEvent[] = [first];
+  for (let event = open.shift(); event !== undefined; event = open.shift()) {
+    for (const effect of reconcile(run.operation.walk, event)) perform(run, effect, open);
+  }
+}
+
+function perform(run: Run, effect: Effect, open: WalkEvent[]): void {
+  switch (effect.kind) {
+    case "start": {
+      const node = run.operation.plan.nodes.get(effect.key);
+      if (node === undefined) return;
+      if (isNothing(run, node)) open.push({ kind: "finished", key: node.key });
+      else startNode(run, node);
+      return;
+    }
+    case "settle":
+      if (!isSuperseded(run)) settleRun(run, effect);
+      return;
+    case "drained":
+      run.timer.cancel();
+      if (!isSuperseded(run)) run.events.ended(run.stack, run.operation.row);
+  }
+}
+
+function isSuperseded(run: Run): boolean {
+  return run.stack.row.operation !== run.operation.row.number || run.tree.signal.aborted;
+}
+
+/** Whether the plan is certain that nothing is to be done. */
+function isNothing(run: Run, node: PlanNode): boolean {
+  const { stack, operation } = run;
+  if (node.kind === "remove") {
+    const state = stack.resources.get(node.rowId ?? "");
+    return state === undefined || (stack.current.get(node.name) === state && operation.plan.nodes.has(`apply:${node.name}`));
+  }
+  const { actions } = node.decision;
+  if (actions.length !== 1 || actions[0] !== "keep") return false;
+  const row = stack.current.get(node.name)?.row;
+  const resource = operation.bound?.resources.get(node.name);
+  if (row?.status !== "COMPLETE" || resource === undefined) return false;
+  const requires = resource.requires.map((name) => stack.current.get(name)?.row.id);
+  const read = operation.bound?.attributesRead.get(node.name) ?? new Set<string>();
+  return (
+    requires.length === row.requires.length &&
+    requires.every((id, at) => id === row.requires[at]) &&
+    [...read].every((name) => name in row.attributes) &&
+    resource.definition.deletionPolicy === undefined &&
+    resource.definition.metadata === undefined &&
+    row.deletionPolicy === "Delete"
+  );
+}
+
+function startNode(run: Run, node: PlanNode): void {
+  const work = node.kind === "apply" ? applyNode(run, node) : removeNode(run, node);
+  void work.then(
+    () => drive(run, { kind: "finished", key: node.key }),
+    (error: unknown) => failNode(run, node, error),
+  );
+}
+
+async function applyNode(run: Run, node: PlanNode): Promise<void> {
+  const resource = run.operation.bound?.resources.get(node.name);
+  if (resource === undefined) return;
+  await whileBusy(run, () => run.stack.current.get(node.name), () => applyResource(run, resource, node));
+}
+
+async function removeNode(run: Run, node: PlanNode): Promise<void> {
+  const { tree, stack } = run;
+  const state = stack.resources.get(node.rowId ?? "");
+  if (state === undefined) return;
+  const { type, physicalId } = state.row;
+  const resourceType =
+    physicalId !== null && tree.stacks.has(physicalId) ? formerNestedType(type) : tree.parts.types.get(type);
+  await whileBusy(run, () => state, () => removeRow(run, state, resourceType));
+}
+
+/** Marks the name's rows as being worked on, for a newer operation that would want them. */
+async function whileBusy(
+  run: Run,
+  current: () => ResourceState | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  const working = work();
+  const quiet = working.then(ignore, ignore);
+  const before = current();
+  if (before) before.busy = quiet;
+  try {
+    await working;
+  } finally {
+    for (const state of new Set([before, current()])) {
+      if (state?.busy === quiet) delete state.busy;
+      if (state) delete state.callOff;
+    }
+    void run;
+  }
+}
+
+function ignore(): void {
+  // The one who works hears of a failure; who waits only wants it to be over.
+}
+
+function failNode(run: Run, node: PlanNode, error: unknown): void {
+  const { tree, operation } = run;
+  if (error instanceof Abandoned || tree.signal.aborted) return;
+  const row = run.stack.current.get(node.name)?.row;
+  if (!(error instanceof Error)) throw error;
+  if (!isFault(error)) tree.parts.log.warn("resource failed", { stack: run.stack.row.id, resource: node.name, error: error.message });
+  const kind: StackAction = node.kind === "remove" ? "DELETE" : row?.action === "CREATE" || row?.action === "INIT" ? "CREATE" : "UPDATE";
+  const reason = stackFailureText(kind, resourceFailureText(node.name, error));
+  drive(run, { kind: "failed", key: node.key, reason: operation.walk.failure ?? reason });
+}
+
+function settleRun(run: Run, effect: Extract<Effect, { kind: "settle" }>): void {
+  if (run.operation.settled) return;
+  run.operation.settled = true;
+  settle(run.tree, run.stack, effect);
+}
+
+function settle(tree: Tree, stack: StackState, effect: Extract<Effect, { kind: "settle" }>): void {
+  const { action } = stack.row;
+  const complete = effect.status === "COMPLETE";
+  const gone = complete && action === "DELETE";
+  tree.hand(
+    stackWrites(tree, stack, {
+      status: effect.status,
+      reason: complete ? `Stack ${action} complete` : effect.reason,
+      ...(gone && { deletedAt: tree.parts.clock.now() }),
+    }),
+  );
+  if (gone) tree.stacks.delete(stack.row.id);
+}

@@ -1,0 +1,69 @@
+import { resolveProperties, resolveValue } from "#template/resolve.ts";
+import type { BoundResource } from "../definition/bound-stack.ts";
+import { EngineFault, refuseErrors } from "../faults.ts";
+import type { Decision, PlannedAction, Wanted } from "../plan/decide.ts";
+import type { PlanNode } from "../plan/plan.ts";
+import { valuesOf } from "./resource-values.ts";
+import type { RunningOperation, StackState, Tree } from "./tree.ts";
+
+/** Where an apply node works. */
+export interface Place {
+  readonly tree: Tree;
+  readonly stack: StackState;
+  readonly operation: RunningOperation;
+}
+
+/** What a resource shall be, with everything it refers to known. */
+export interface Target {
+  readonly resource: BoundResource;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly deletionPolicy: string;
+  readonly requires: readonly string[];
+}
+
+/** The heaviest of what the plan named that the facts, now known, ask for. */
+export function narrow(node: PlanNode, decision: Decision): PlannedAction {
+  const order: readonly PlannedAction[] = ["refuse", "create", "update", "replace", "keep"];
+  const possible = order.filter((action) => decision.actions.includes(action));
+  return possible.find((action) => node.decision.actions.includes(action)) ?? possible[0] ?? "keep";
+}
+
+/** What the decision compares the row with. */
+export function wantedOf(target: Target): Wanted {
+  const { resourceType, nested, type } = target.resource;
+  return {
+    type,
+    schemas: resourceType.properties,
+    values: target.values,
+    unknown: new Map(),
+    metadata: target.metadata,
+    updatesMetadata: resourceType.updatesMetadata,
+    repairable: resourceType.repairable !== undefined,
+    nested,
+  };
+}
+
+/** Resolves what the template wants of the resource, from the rows as they are now. */
+export function targetOf(place: Place, resource: BoundResource): Target {
+  const { stack, operation } = place;
+  const bound = operation.bound;
+  if (bound === undefined) throw new EngineFault("NotSupported", "nothing is desired of a stack that is being deleted");
+  const scope = bound.scope(valuesOf(stack));
+  const { values, diagnostics } = resolveProperties(resource.definition, resource.resourceType.properties, scope);
+  refuseErrors(diagnostics);
+  const { metadata, deletionPolicy } = resource.definition;
+  return {
+    resource,
+    values,
+    metadata: metadata ? ((resolveValue(metadata, scope) ?? {}) as Record<string, unknown>) : {},
+    deletionPolicy: deletionPolicy ? policyName(resolveValue(deletionPolicy, scope)) : "Delete",
+    requires: resource.requires.flatMap((name) => stack.current.get(name)?.row.id ?? []),
+  };
+}
+
+function policyName(value: unknown): string {
+  const text = String(value);
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1).toLowerCase()}`;
+}
+
