@@ -10,6 +10,9 @@ export const realClock: Clock = {
     timer.unref();
     return { cancel: () => clearTimeout(timer) };
   },
+  soon(fire) {
+    setImmediate(fire);
+  },
 };
 
 /** The machine's randomness. */
@@ -34,7 +37,14 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ORIGINS_AT_MOST = 64;
 
-const REFUSED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const REFUSED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 function codeOf(error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
@@ -44,7 +54,8 @@ function codeOf(error: unknown): string {
 function failureOf(error: unknown, request: HttpRequest, limit: AbortSignal): HttpFailure {
   const origin = new URL(request.url).origin;
   const code = codeOf(error) || codeOf((error as { cause?: unknown }).cause);
-  if (request.signal?.aborted === true) return new HttpFailure("aborted", `the request to ${origin} was called off`, { cause: error });
+  if (request.signal?.aborted === true)
+    return new HttpFailure("aborted", `the request to ${origin} was called off`, { cause: error });
   if (limit.aborted || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return new HttpFailure("timeout", `${origin} did not answer in time`, { cause: error });
   }
@@ -52,7 +63,9 @@ function failureOf(error: unknown, request: HttpRequest, limit: AbortSignal): Ht
   if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
     return new HttpFailure("tls", `the certificate of ${origin} is not trusted (${code})`, { cause: error });
   }
-  return new HttpFailure("broken", `the connection to ${origin} broke${code === "" ? "" : ` (${code})`}`, { cause: error });
+  return new HttpFailure("broken", `the connection to ${origin} broke${code === "" ? "" : ` (${code})`}`, {
+    cause: error,
+  });
 }
 
 /** HTTP over undici, with one pool of connections per origin; `close` ends them. */

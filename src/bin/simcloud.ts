@@ -53,21 +53,21 @@ async function main(): Promise<void> {
   const data = text(flags["data"]);
   const orchestrationUrl = text(flags["orchestration-url"]);
   const log = data === undefined ? undefined : openEffectLog(data);
-  const cloud = createSimulatedCloud({
-    clock: realClock,
-    random: realRandom,
-    baseUrl: `http://127.0.0.1:${port}`,
-    settings: {
-      latencyMs: numberOf("latency", text(flags["latency"]), DEFAULT_LATENCY_MS),
-      speed: numberOf("speed", text(flags["speed"]), 1) || 1,
-      ...(orchestrationUrl === undefined ? {} : { orchestrationUrl }),
-    },
-    ...(log === undefined ? {} : { log }),
-  });
+  const settings = {
+    latencyMs: numberOf("latency", text(flags["latency"]), DEFAULT_LATENCY_MS),
+    speed: numberOf("speed", text(flags["speed"]), 1) || 1,
+    ...(orchestrationUrl === undefined ? {} : { orchestrationUrl }),
+  };
+  const clock = realClock;
+  const random = realRandom;
   const served = await serveSimulatedCloud({
-    cloud,
+    cloud: (baseUrl) =>
+      createSimulatedCloud({ clock, random, baseUrl, settings, ...(log === undefined ? {} : { log }) }),
     port,
-    onDefect: (error) => process.stderr.write(`simulated cloud: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+    onDefect: (error) =>
+      process.stderr.write(
+        `simulated cloud: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      ),
   });
   const stop = (): void => {
     served.close().then(
@@ -83,7 +83,8 @@ async function main(): Promise<void> {
   if (flags["with-parent"] === true) {
     process.once("disconnect", stop);
     // A parent without IPC holds our standard input; its end is the parent's.
-    if (process.channel === undefined || process.channel === null) process.stdin.resume().once("end", stop).once("close", stop);
+    if (process.channel === undefined || process.channel === null)
+      process.stdin.resume().once("end", stop).once("close", stop);
   }
   process.stdout.write(`simulated cloud on ${served.url}\n`);
 }

@@ -163,7 +163,10 @@ class Cloud implements SimulatedCloud {
 }
 
 function isDiscovery(method: string, path: readonly string[]): boolean {
-  return (method === "GET" || method === "HEAD") && (path.length === 0 || (path.length === 1 && /^v\d|^versions$/.test(path[0] ?? "")));
+  return (
+    (method === "GET" || method === "HEAD") &&
+    (path.length === 0 || (path.length === 1 && /^v\d|^versions$/.test(path[0] ?? "")))
+  );
 }
 
 /** Makes a simulated OpenStack: seeded at its first start, else as its log left it. */

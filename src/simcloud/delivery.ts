@@ -16,7 +16,10 @@ const HANG_LIMIT_MS = 300_000;
  * Runs `answer` half the latency from now and resolves after the other half; a caller who gives up
  * (time-out, abort) gets an `HttpFailure`, while the request runs on where it is.
  */
-export function delivered({ clock, latencyMs, request, fault }: Journey, answer: () => HttpResponse): Promise<HttpResponse> {
+export function delivered(
+  { clock, latencyMs, request, fault }: Journey,
+  answer: () => HttpResponse,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const timers: Timer[] = [];
     const settle = (finish: () => void): void => {

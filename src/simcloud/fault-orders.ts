@@ -96,7 +96,8 @@ export function parseFaultOrder(body: Json): FaultOrder {
   const { match = {}, times = 1, effect } = body;
   if (!isObject(match)) throw new BadFaultOrder("match must be an object");
   for (const key of ["service", "method", "pathPattern"]) {
-    if (match[key] !== undefined && typeof match[key] !== "string") throw new BadFaultOrder(`match.${key} must be a string`);
+    if (match[key] !== undefined && typeof match[key] !== "string")
+      throw new BadFaultOrder(`match.${key} must be a string`);
   }
   if (typeof times !== "number" || !(times >= 1)) throw new BadFaultOrder("times must be a number from 1");
   if (!isObject(effect) || !isEffect(effect)) {

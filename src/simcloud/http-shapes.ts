@@ -50,7 +50,10 @@ export function parseRequest(request: HttpRequest, baseUrl: string): ParsedReque
   }
   const url = new URL(request.url);
   const path = url.pathname.slice(new URL(baseUrl).pathname.replace(/\/+$/, "").length);
-  const [prefix = "", ...segments] = path.split("/").filter((segment) => segment !== "").map(decodeSegment);
+  const [prefix = "", ...segments] = path
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(decodeSegment);
   const raw = bytesOf(request.body);
   const parsed = isJsonBody(request.headers, raw) ? parseBody(raw) : { body: {} };
   return {

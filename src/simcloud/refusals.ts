@@ -48,7 +48,9 @@ export function unauthorized(identityUrl: string): SimAnswer {
   return {
     status: 401,
     headers: { "www-authenticate": `Keystone uri="${identityUrl}"` },
-    body: { error: { code: 401, title: "Unauthorized", message: "The request you have made requires authentication." } },
+    body: {
+      error: { code: 401, title: "Unauthorized", message: "The request you have made requires authentication." },
+    },
   };
 }
 
@@ -58,7 +60,10 @@ export function refusal(serviceType: string, { status, message }: SimFault): Sim
     case "identity":
       return { status, body: { error: { code: status, message, title: titleOf(status) } } };
     case "network":
-      return { status, body: { NeutronError: { type: NEUTRON_TYPES[status] ?? "NeutronException", message, detail: "" } } };
+      return {
+        status,
+        body: { NeutronError: { type: NEUTRON_TYPES[status] ?? "NeutronException", message, detail: "" } },
+      };
     case "image":
       return {
         status,

@@ -17,6 +17,7 @@ export class PortTaken extends Error {
 
 /** A simulated cloud that listens. */
 export interface ServedCloud {
+  readonly cloud: SimulatedCloud;
   readonly url: string;
   readonly port: number;
   /** Ends all connections and stops listening. */
@@ -80,18 +81,25 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 /** Puts a simulated cloud behind HTTP, on loopback unless told otherwise. */
 export async function serveSimulatedCloud(options: {
-  readonly cloud: SimulatedCloud;
+  /** Or how to make it once the port is ours: only then may a log be touched. */
+  readonly cloud: SimulatedCloud | ((baseUrl: string) => SimulatedCloud);
+  /** 0 for any free one. */
   readonly port: number;
   readonly host?: string;
   /** Told of a defect of the simulator itself; the request is answered with 500. */
   readonly onDefect: (error: unknown) => void;
 }): Promise<ServedCloud> {
-  const { cloud, port, host = "127.0.0.1", onDefect } = options;
+  const { port, host = "127.0.0.1", onDefect } = options;
   const server = createServer((request, response) => {
     answer(cloud, request, response).catch((error: unknown) => {
       onDefect(error);
       if (response.headersSent) response.destroy();
-      else send(response, "GET", { status: 500, headers: { "content-type": "application/json" }, body: '{"error":{"code":500,"message":"The simulated cloud has a defect."}}' });
+      else
+        send(response, "GET", {
+          status: 500,
+          headers: { "content-type": "application/json" },
+          body: '{"error":{"code":500,"message":"The simulated cloud has a defect."}}',
+        });
     });
   });
   // Idle connections of clients are theirs to close; a short limit here would cut requests on their way.
@@ -99,8 +107,12 @@ export async function serveSimulatedCloud(options: {
   await listen(server, host, port);
   const address = server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
+  const url = `http://${host}:${bound}`;
+  // No request can come in between: this runs before the next turn of the event loop.
+  const cloud = typeof options.cloud === "function" ? options.cloud(url) : options.cloud;
   return {
-    url: `http://${host}:${bound}`,
+    cloud,
+    url,
     port: bound,
     close: () =>
       new Promise((resolve) => {

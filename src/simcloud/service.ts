@@ -1,4 +1,6 @@
-import type { Table } from "./state.ts";
+import type { SimObject, Table } from "./state.ts";
+
+export type { SimObject } from "./state.ts";
 
 /** Any JSON object, as it goes over the wire or into the state. */
 export type Json = Record<string, unknown>;
@@ -56,11 +58,6 @@ export interface CatalogueEntry {
   readonly type: string;
   readonly name: string;
   readonly url: string;
-}
-
-/** An object kept in a table. */
-export interface SimObject {
-  id: string;
 }
 
 /** One simulated service: a handler of request → answer over the state; it may throw `SimFault`. */

@@ -20,7 +20,9 @@ function allObjects(cloud: SimulatedCloud): Json {
 }
 
 function isNumbers(value: unknown): value is Record<string, number> {
-  return typeof value === "object" && value !== null && Object.values(value).every((number) => typeof number === "number");
+  return (
+    typeof value === "object" && value !== null && Object.values(value).every((number) => typeof number === "number")
+  );
 }
 
 function parseSettings(body: Json): Partial<SimSettings> {

@@ -1,4 +1,7 @@
-import type { SimObject } from "./service.ts";
+/** An object kept in a table. */
+export interface SimObject {
+  id: string;
+}
 
 /** A table of a simulated service's objects. Objects handed out are copies; changes go through `put`, `patch` and `later`. */
 export interface Table<T extends SimObject> {

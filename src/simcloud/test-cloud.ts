@@ -20,6 +20,10 @@ export class StandingClock implements Clock {
     return { cancel: () => (this.#timers = this.#timers.filter((other) => other !== timer)) };
   }
 
+  soon(fire: () => void): void {
+    setImmediate(fire);
+  }
+
   /** Moves the time on and fires what is due, in order. */
   advance(byMs: number): void {
     const until = this.#now + byMs;
@@ -54,7 +58,12 @@ export interface Answered {
 }
 
 /** Sends requests as one user of a project. */
-export type Client = (method: string, path: string, body?: Json, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
+export type Client = (
+  method: string,
+  path: string,
+  body?: Json,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Answered>;
 
 /** A cloud in memory with clients for it. */
 export interface TestCloud {
@@ -68,11 +77,18 @@ export interface TestCloud {
 export function passwordAuth(user: string, project?: string, password = "secret"): Json {
   const domain = { id: "default" };
   const identity = { methods: ["password"], password: { user: { name: user, domain, password } } };
-  return { auth: { identity, ...(project === undefined ? { scope: "unscoped" } : { scope: { project: { name: project, domain } } }) } };
+  return {
+    auth: {
+      identity,
+      ...(project === undefined ? { scope: "unscoped" } : { scope: { project: { name: project, domain } } }),
+    },
+  };
 }
 
 /** Starts a cloud in memory on a standing clock. */
-export function startTestCloud(options: { clock?: StandingClock; log?: EffectLog; settings?: Partial<SimSettings>; seed?: number } = {}): TestCloud {
+export function startTestCloud(
+  options: { clock?: StandingClock; log?: EffectLog; settings?: Partial<SimSettings>; seed?: number } = {},
+): TestCloud {
   const clock = options.clock ?? new StandingClock();
   const cloud = createSimulatedCloud({
     clock,
@@ -87,11 +103,19 @@ export function startTestCloud(options: { clock?: StandingClock; log?: EffectLog
       const answer = await cloud.handle({
         method,
         url: `${cloud.baseUrl}${path}`,
-        headers: { ...(token === undefined ? {} : { "x-auth-token": token }), "content-type": "application/json", ...headers },
+        headers: {
+          ...(token === undefined ? {} : { "x-auth-token": token }),
+          "content-type": "application/json",
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = typeof answer.body === "string" ? answer.body : Buffer.from(answer.body).toString("utf8");
-      return { status: answer.status, headers: answer.headers, body: text.startsWith("{") ? (JSON.parse(text) as Json) : {} };
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: text.startsWith("{") ? (JSON.parse(text) as Json) : {},
+      };
     };
   const anonymous = client();
   return {

@@ -1,6 +1,14 @@
 import { SimFault, type Json, type SimAnswer } from "../service.ts";
 import { allowed, listBody, newId, type Visit } from "./access.ts";
-import { forbidden, hashSecret, malformed, notFound, objectAt, stringAt, type ApplicationCredentialRow } from "./rows.ts";
+import {
+  forbidden,
+  hashSecret,
+  malformed,
+  notFound,
+  objectAt,
+  stringAt,
+  type ApplicationCredentialRow,
+} from "./rows.ts";
 import type { LiveToken } from "./tokens.ts";
 
 function body(visit: Visit, { secret_hash: _hash, role_ids, ...row }: ApplicationCredentialRow): Json {
@@ -22,13 +30,20 @@ function create(visit: Visit, token: LiveToken): SimAnswer {
     }
   }
   const wanted = Array.isArray(asked["roles"]) ? (asked["roles"] as Json[]) : undefined;
-  const roles = wanted === undefined
-    ? token.roles
-    : wanted.map((reference) => {
-        const role = token.roles.find(({ id, name: roleName }) => id === reference["id"] || roleName === reference["name"]);
-        if (role === undefined) throw new SimFault(400, `Invalid application credential: Could not find role assignment with role: ${String(reference["id"] ?? reference["name"])}.`);
-        return role;
-      });
+  const roles =
+    wanted === undefined
+      ? token.roles
+      : wanted.map((reference) => {
+          const role = token.roles.find(
+            ({ id, name: roleName }) => id === reference["id"] || roleName === reference["name"],
+          );
+          if (role === undefined)
+            throw new SimFault(
+              400,
+              `Invalid application credential: Could not find role assignment with role: ${String(reference["id"] ?? reference["name"])}.`,
+            );
+          return role;
+        });
   const secret = stringAt(asked, "secret") ?? `${newId(visit.context)}${newId(visit.context)}`;
   const id = newId(visit.context);
   const row: ApplicationCredentialRow = {
@@ -50,15 +65,28 @@ function create(visit: Visit, token: LiveToken): SimAnswer {
 export function answerApplicationCredentials(visit: Visit): SimAnswer {
   const [, userId, , id] = visit.path;
   const { method, query } = visit.request;
-  const token = allowed(visit, `${method === "POST" ? "create" : "get"}_application_credential`, (own) => own.user.id === userId);
+  const token = allowed(
+    visit,
+    `${method === "POST" ? "create" : "get"}_application_credential`,
+    (own) => own.user.id === userId,
+  );
   if (id === undefined) {
     if (method === "POST") {
       if (token.user.id !== userId) throw forbidden("create_application_credential");
       return create(visit, token);
     }
     const name = query.get("name");
-    const rows = visit.tables.applicationCredentials.list().filter((row) => row.user_id === userId && (name ?? row.name) === row.name);
-    return { status: 200, body: listBody(visit, "application_credentials", rows.map((row) => body(visit, row))) };
+    const rows = visit.tables.applicationCredentials
+      .list()
+      .filter((row) => row.user_id === userId && (name ?? row.name) === row.name);
+    return {
+      status: 200,
+      body: listBody(
+        visit,
+        "application_credentials",
+        rows.map((row) => body(visit, row)),
+      ),
+    };
   }
   const row = visit.tables.applicationCredentials.get(id);
   if (row?.user_id !== userId || row === undefined) throw notFound("Application Credential", id);

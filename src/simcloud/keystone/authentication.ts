@@ -22,7 +22,10 @@ interface Proof {
   readonly parent?: LiveToken;
 }
 
-function find<T extends IdentityRow>(rows: Iterable<Readonly<T>>, test: (row: Readonly<T>) => boolean): Readonly<T> | undefined {
+function find<T extends IdentityRow>(
+  rows: Iterable<Readonly<T>>,
+  test: (row: Readonly<T>) => boolean,
+): Readonly<T> | undefined {
   for (const row of rows) if (test(row)) return row;
   return undefined;
 }
@@ -41,9 +44,10 @@ function named(tables: KeystoneTables, kind: "users" | "projects", reference: Js
   if (id === undefined && name === undefined) throw malformed(`Expecting to find id or name in ${kind.slice(0, -1)}.`);
   const domain = id === undefined ? domainId(tables, objectAt(reference, "domain")) : undefined;
   if (id === undefined && domain === undefined) throw unauthenticated();
-  const row = id === undefined
-    ? find(tables[kind].everything(), (candidate) => candidate.name === name && candidate.domain_id === domain)
-    : tables[kind].get(id);
+  const row =
+    id === undefined
+      ? find(tables[kind].everything(), (candidate) => candidate.name === name && candidate.domain_id === domain)
+      : tables[kind].get(id);
   if (row === undefined) throw unauthenticated();
   return row;
 }
@@ -63,14 +67,19 @@ function byToken(tables: KeystoneTables, identity: Json, now: number): Proof {
   if (parent.trust !== undefined || parent.applicationCredential !== undefined) {
     throw new SimFault(403, "A token of a trust or an application credential cannot be used to get another token.");
   }
-  return { userId: parent.row.user_id, methods: ["token", ...parent.row.methods.filter((method) => method !== "token")], parent };
+  return {
+    userId: parent.row.user_id,
+    methods: ["token", ...parent.row.methods.filter((method) => method !== "token")],
+    parent,
+  };
 }
 
 function byApplicationCredential(tables: KeystoneTables, identity: Json): Proof {
   const reference = objectAt(identity, "application_credential") ?? {};
   const id = stringAt(reference, "id");
   const name = stringAt(reference, "name");
-  if (id === undefined && name === undefined) throw malformed("Expecting to find name or ID in application credential.");
+  if (id === undefined && name === undefined)
+    throw malformed("Expecting to find name or ID in application credential.");
   let credential = id === undefined ? undefined : tables.applicationCredentials.get(id);
   if (id === undefined) {
     const user = named(tables, "users", objectAt(reference, "user") ?? {});
@@ -79,7 +88,11 @@ function byApplicationCredential(tables: KeystoneTables, identity: Json): Proof 
     }
   }
   const secret = stringAt(reference, "secret");
-  if (credential === undefined || secret === undefined || hashSecret(secret, credential.id) !== credential.secret_hash) {
+  if (
+    credential === undefined ||
+    secret === undefined ||
+    hashSecret(secret, credential.id) !== credential.secret_hash
+  ) {
     throw unauthenticated();
   }
   return {
@@ -111,7 +124,8 @@ function scopeOf(tables: KeystoneTables, auth: Json, proof: Proof): TokenScope {
   const scope = objectAt(auth, "scope");
   if (scope === undefined) {
     const projectId = stringAt(tables.users.get(proof.userId), "default_project_id");
-    const isUsable = projectId !== undefined && standingOf(tables, proof.userId, { kind: "project", projectId }, 0) !== undefined;
+    const isUsable =
+      projectId !== undefined && standingOf(tables, proof.userId, { kind: "project", projectId }, 0) !== undefined;
     return isUsable ? { kind: "project", projectId } : { kind: "unscoped" };
   }
   const project = objectAt(scope, "project");
@@ -140,7 +154,11 @@ function useTrust(tables: KeystoneTables, trustId: string): void {
 }
 
 /** Issues a token for an `auth` body; 401 where the proof or the scope does not hold. */
-export function issueToken(context: SimContext, tables: KeystoneTables, body: Json): { secret: string; token: LiveToken } {
+export function issueToken(
+  context: SimContext,
+  tables: KeystoneTables,
+  body: Json,
+): { secret: string; token: LiveToken } {
   const now = context.now();
   const auth = objectAt(body, "auth");
   if (auth === undefined) throw malformed("Expecting to find auth in request body.");

@@ -18,7 +18,10 @@ interface Collection {
   readonly afterDelete?: (tables: KeystoneTables, id: string) => void;
 }
 
-function dropAssignments(tables: KeystoneTables, isGone: (row: { actor_id: string; scope_id: string; role_id: string }) => boolean): void {
+function dropAssignments(
+  tables: KeystoneTables,
+  isGone: (row: { actor_id: string; scope_id: string; role_id: string }) => boolean,
+): void {
   for (const row of Array.from(tables.assignments.everything())) if (isGone(row)) tables.assignments.delete(row.id);
 }
 
@@ -33,7 +36,8 @@ const COLLECTIONS: Readonly<Record<string, Collection>> = {
     named: "everywhere",
     defaults: () => ({ description: "", enabled: true, tags: [], options: {} }),
     afterDelete(tables, id) {
-      for (const table of [tables.users, tables.projects, tables.groups]) dropWhere(table, (row) => row.domain_id === id);
+      for (const table of [tables.users, tables.projects, tables.groups])
+        dropWhere(table, (row) => row.domain_id === id);
       dropAssignments(tables, (row) => row.scope_id === id);
     },
   },
@@ -43,7 +47,15 @@ const COLLECTIONS: Readonly<Record<string, Collection>> = {
     named: "in its domain",
     defaults: ({ request }, token) => {
       const domain = objectAt(request.body, "project")?.["domain_id"] ?? token.user.domain_id;
-      return { domain_id: domain, description: "", enabled: true, parent_id: domain, is_domain: false, tags: [], options: {} };
+      return {
+        domain_id: domain,
+        description: "",
+        enabled: true,
+        parent_id: domain,
+        is_domain: false,
+        tags: [],
+        options: {},
+      };
     },
     isTheirs: (row, token) => row["id"] === token.project?.id,
     afterDelete: (tables, id) => dropAssignments(tables, (row) => row.scope_id === id),
@@ -52,7 +64,12 @@ const COLLECTIONS: Readonly<Record<string, Collection>> = {
     singular: "user",
     table: "users",
     named: "in its domain",
-    defaults: (_, token) => ({ domain_id: token.user.domain_id, enabled: true, password_expires_at: null, options: {} }),
+    defaults: (_, token) => ({
+      domain_id: token.user.domain_id,
+      enabled: true,
+      password_expires_at: null,
+      options: {},
+    }),
     isTheirs: (row, token) => row["id"] === token.user.id,
     afterDelete(tables, id) {
       dropAssignments(tables, (row) => row.actor_id === id);
@@ -143,7 +160,14 @@ function list(visit: Visit, plural: string, collection: Collection): SimAnswer {
   const rows = (visit.tables[collection.table] as unknown as Table<IdentityRow>)
     .list()
     .filter((row) => isMatch(row, visit.request.query) && (mayAll || collection.isTheirs?.(row, token) === true));
-  return { status: 200, body: listBody(visit, plural, rows.map((row) => shown(visit, plural, row))) };
+  return {
+    status: 200,
+    body: listBody(
+      visit,
+      plural,
+      rows.map((row) => shown(visit, plural, row)),
+    ),
+  };
 }
 
 function create(visit: Visit, plural: string, collection: Collection): SimAnswer {
@@ -162,7 +186,10 @@ function create(visit: Visit, plural: string, collection: Collection): SimAnswer
     }
   }
   table.put(withHashedPassword(row, visit.context.now()) as IdentityRow);
-  return { status: 201, body: { [collection.singular]: shown(visit, plural, table.get(row.id) ?? withHashedPassword(row, 0)) } };
+  return {
+    status: 201,
+    body: { [collection.singular]: shown(visit, plural, table.get(row.id) ?? withHashedPassword(row, 0)) },
+  };
 }
 
 /** Answers the plain verbs of a collection: `/users`, `/users/{id}`. */
@@ -179,7 +206,11 @@ export function answerCollection(visit: Visit, plural: string, id: string | unde
   const row = table.get(id);
   const verb = method === "GET" || method === "HEAD" ? "get" : method === "DELETE" ? "delete" : "update";
   const mayOwner = verb === "get" || collection.ownersMayWrite === true;
-  allowed(visit, `${verb}_${collection.singular}`, (own) => mayOwner && row !== undefined && collection.isTheirs?.(row, own) === true);
+  allowed(
+    visit,
+    `${verb}_${collection.singular}`,
+    (own) => mayOwner && row !== undefined && collection.isTheirs?.(row, own) === true,
+  );
   if (row === undefined) throw notFound(collection.singular, id);
   if (verb === "get") return { status: 200, body: { [collection.singular]: shown(visit, plural, row) } };
   if (verb === "delete") {

@@ -7,9 +7,25 @@ import { notFound, type AssignmentRow, type IdentityRow } from "./rows.ts";
 /** Answers `/{projects|domains}/{id}/{users|groups}/{id}/roles[/{id}]` and `/system/users/{id}/roles…`. */
 export function answerGrant(visit: Visit): SimAnswer {
   const path = visit.path[0] === "system" ? ["system", "all", ...visit.path.slice(1)] : visit.path;
-  const [scope, scopeId = "", actor, actorId = "", , roleId] = path as [AssignmentRow["scope"], string, AssignmentRow["actor"], string, string, string?];
+  const [scope, scopeId, actor, actorId, , roleId] = path as [
+    AssignmentRow["scope"],
+    string,
+    AssignmentRow["actor"],
+    string,
+    string,
+    string?,
+  ];
   const { method } = visit.request;
-  allowed(visit, method === "PUT" ? "create_grant" : method === "DELETE" ? "revoke_grant" : roleId === undefined ? "list_grants" : "check_grant");
+  allowed(
+    visit,
+    method === "PUT"
+      ? "create_grant"
+      : method === "DELETE"
+        ? "revoke_grant"
+        : roleId === undefined
+          ? "list_grants"
+          : "check_grant",
+  );
   const { tables } = visit;
   if (scope !== "system" && tables[scope].get(scopeId) === undefined) throw notFound(scope.slice(0, -1), scopeId);
   if (tables[actor].get(actorId) === undefined) throw notFound(actor.slice(0, -1), actorId);
@@ -18,7 +34,14 @@ export function answerGrant(visit: Visit): SimAnswer {
       .list()
       .filter((row) => row.scope === scope && row.scope_id === scopeId && row.actor_id === actorId)
       .flatMap((row) => tables.roles.get(row.role_id) ?? []);
-    return { status: 200, body: listBody(visit, "roles", roles.map((role) => shown(visit, "roles", role))) };
+    return {
+      status: 200,
+      body: listBody(
+        visit,
+        "roles",
+        roles.map((role) => shown(visit, "roles", role)),
+      ),
+    };
   }
   if (tables.roles.get(roleId) === undefined) throw notFound("role", roleId);
   const id = `${scope}/${scopeId}/${actor}/${actorId}/roles/${roleId}`;
@@ -29,10 +52,18 @@ export function answerGrant(visit: Visit): SimAnswer {
       return { status: 204 };
     case "GET":
     case "HEAD":
-      if (!isThere) throw notFound("role assignment with role", `${roleId}, user or group: ${actorId}, project, domain, or system: ${scopeId}`);
+      if (!isThere)
+        throw notFound(
+          "role assignment with role",
+          `${roleId}, user or group: ${actorId}, project, domain, or system: ${scopeId}`,
+        );
       return { status: 204 };
     case "DELETE":
-      if (!isThere) throw notFound("role assignment with role", `${roleId}, user or group: ${actorId}, project, domain, or system: ${scopeId}`);
+      if (!isThere)
+        throw notFound(
+          "role assignment with role",
+          `${roleId}, user or group: ${actorId}, project, domain, or system: ${scopeId}`,
+        );
       tables.assignments.delete(id);
       return { status: 204 };
     default:
@@ -44,21 +75,41 @@ export function answerGrant(visit: Visit): SimAnswer {
 export function answerMembers(visit: Visit): SimAnswer {
   const [, groupId = "", , userId] = visit.path;
   const { tables, request } = visit;
-  allowed(visit, request.method === "PUT" ? "add_user_to_group" : request.method === "DELETE" ? "remove_user_from_group" : "list_users_in_group");
+  allowed(
+    visit,
+    request.method === "PUT"
+      ? "add_user_to_group"
+      : request.method === "DELETE"
+        ? "remove_user_from_group"
+        : "list_users_in_group",
+  );
   if (tables.groups.get(groupId) === undefined) throw notFound("group", groupId);
   if (userId === undefined) {
     const users = tables.users.list().filter((user) => tables.members.get(`${groupId}/${user.id}`) !== undefined);
-    return { status: 200, body: listBody(visit, "users", users.map((user) => shown(visit, "users", user))) };
+    return {
+      status: 200,
+      body: listBody(
+        visit,
+        "users",
+        users.map((user) => shown(visit, "users", user)),
+      ),
+    };
   }
   if (tables.users.get(userId) === undefined) throw notFound("user", userId);
   const id = `${groupId}/${userId}`;
   if (request.method === "PUT") tables.members.put({ id });
-  else if (tables.members.get(id) === undefined) throw new SimFault(404, `User '${userId}' not found in group '${groupId}'.`);
+  else if (tables.members.get(id) === undefined)
+    throw new SimFault(404, `User '${userId}' not found in group '${groupId}'.`);
   else if (request.method === "DELETE") tables.members.delete(id);
   return { status: 204 };
 }
 
-function reference(visit: Visit, kind: "users" | "groups" | "projects" | "domains" | "roles", id: string, withNames: boolean): Json {
+function reference(
+  visit: Visit,
+  kind: "users" | "groups" | "projects" | "domains" | "roles",
+  id: string,
+  withNames: boolean,
+): Json {
   const row: IdentityRow | undefined = visit.tables[kind].get(id);
   if (!withNames || row === undefined) return { id };
   const domain = typeof row.domain_id === "string" ? visit.tables.domains.get(row.domain_id) : undefined;
@@ -78,7 +129,8 @@ export function answerAssignments(visit: Visit): SimAnswer {
     const isMatch =
       (userId === null || (row.actor === "users" && row.actor_id === userId) || groups.has(row.actor_id)) &&
       (!query.has("group.id") || (row.actor === "groups" && row.actor_id === query.get("group.id"))) &&
-      (!query.has("scope.project.id") || (row.scope === "projects" && row.scope_id === query.get("scope.project.id"))) &&
+      (!query.has("scope.project.id") ||
+        (row.scope === "projects" && row.scope_id === query.get("scope.project.id"))) &&
       (!query.has("scope.domain.id") || (row.scope === "domains" && row.scope_id === query.get("scope.domain.id"))) &&
       (!query.has("scope.system") || row.scope === "system") &&
       (!query.has("role.id") || row.role_id === query.get("role.id"));

@@ -1,12 +1,30 @@
 import { titleOf } from "../refusals.ts";
-import { SimFault, type Caller, type Json, type SimAnswer, type SimContext, type SimRequest, type SimService } from "../service.ts";
+import {
+  SimFault,
+  type Caller,
+  type Json,
+  type SimAnswer,
+  type SimContext,
+  type SimRequest,
+  type SimService,
+} from "../service.ts";
 import { allowed, callerToken, isAdmin, listBody, type Visit } from "./access.ts";
 import { answerApplicationCredentials } from "./application-credentials.ts";
 import { issueToken } from "./authentication.ts";
 import { answerCollection, isCollection, shown } from "./collections.ts";
 import { answerAssignments, answerGrant, answerMembers } from "./grants.ts";
 import { rolesOn } from "./roles.ts";
-import { forbidden, hashSecret, keystoneTables, notFound, objectAt, seededId, stringAt, unauthenticated, type KeystoneTables } from "./rows.ts";
+import {
+  forbidden,
+  hashSecret,
+  keystoneTables,
+  notFound,
+  objectAt,
+  seededId,
+  stringAt,
+  unauthenticated,
+  type KeystoneTables,
+} from "./rows.ts";
 import { seedKeystone } from "./seed.ts";
 import { catalogueDocument, liveToken, tokenDocument, type LiveToken } from "./tokens.ts";
 import { answerTrusts } from "./trusts.ts";
@@ -59,7 +77,14 @@ function projectsOf(visit: Visit, userId: string): SimAnswer {
   const projects = visit.tables.projects
     .list()
     .filter((project) => project.enabled !== false && rolesOn(visit.tables, userId, "projects", project.id).length > 0);
-  return { status: 200, body: listBody(visit, "projects", projects.map((project) => shown(visit, "projects", project))) };
+  return {
+    status: 200,
+    body: listBody(
+      visit,
+      "projects",
+      projects.map((project) => shown(visit, "projects", project)),
+    ),
+  };
 }
 
 function answerAuth(visit: Visit): SimAnswer {
@@ -69,20 +94,36 @@ function answerAuth(visit: Visit): SimAnswer {
   switch (what) {
     case "catalog": {
       if (token.row.scope.kind === "unscoped") throw forbidden("get_auth_catalog");
-      return { status: 200, body: listBody(visit, "catalog", catalogueDocument(visit.context.catalogue(), token.project?.id ?? "")) };
+      return {
+        status: 200,
+        body: listBody(visit, "catalog", catalogueDocument(visit.context.catalogue(), token.project?.id ?? "")),
+      };
     }
     case "projects":
       return projectsOf(visit, token.user.id);
     case "domains": {
-      const domains = visit.tables.domains.list().filter((domain) => rolesOn(visit.tables, token.user.id, "domains", domain.id).length > 0);
-      return { status: 200, body: listBody(visit, "domains", domains.map((domain) => shown(visit, "domains", domain))) };
+      const domains = visit.tables.domains
+        .list()
+        .filter((domain) => rolesOn(visit.tables, token.user.id, "domains", domain.id).length > 0);
+      return {
+        status: 200,
+        body: listBody(
+          visit,
+          "domains",
+          domains.map((domain) => shown(visit, "domains", domain)),
+        ),
+      };
     }
     default:
       throw new SimFault(404, "The resource could not be found.");
   }
 }
 
-function answerServiceCatalogue(visit: Visit, plural: "services" | "endpoints" | "regions", id: string | undefined): SimAnswer {
+function answerServiceCatalogue(
+  visit: Visit,
+  plural: "services" | "endpoints" | "regions",
+  id: string | undefined,
+): SimAnswer {
   allowed(visit, `list_${plural}`, () => plural === "regions");
   if (visit.request.method !== "GET") throw new SimFault(403, "The simulated cloud's catalogue cannot be changed.");
   const entries = visit.context.catalogue();
@@ -102,8 +143,18 @@ function answerServiceCatalogue(visit: Visit, plural: "services" | "endpoints" |
               region: "RegionOne",
             })),
           );
-  const matches = rows.filter((row) => [...visit.request.query].every(([key, value]) => !(key in row) || row[key] === value));
-  if (id === undefined) return { status: 200, body: listBody(visit, plural, matches.map((row) => shown(visit, plural, row))) };
+  const matches = rows.filter((row) =>
+    [...visit.request.query].every(([key, value]) => !(key in row) || row[key] === value),
+  );
+  if (id === undefined)
+    return {
+      status: 200,
+      body: listBody(
+        visit,
+        plural,
+        matches.map((row) => shown(visit, plural, row)),
+      ),
+    };
   const row = rows.find((candidate) => candidate["id"] === id);
   if (row === undefined) throw notFound(plural.slice(0, -1), id);
   return { status: 200, body: { [plural.slice(0, -1)]: shown(visit, plural, row) } };
@@ -116,7 +167,10 @@ function changePassword(visit: Visit, userId: string): SimAnswer {
   const wanted = stringAt(body, "password");
   if (user === undefined || original === undefined || wanted === undefined) throw unauthenticated();
   if (hashSecret(original, userId) !== user["password_hash"]) throw unauthenticated();
-  visit.tables.users.patch(userId, { password_hash: hashSecret(wanted, userId), tokens_valid_from: visit.context.now() });
+  visit.tables.users.patch(userId, {
+    password_hash: hashSecret(wanted, userId),
+    tokens_valid_from: visit.context.now(),
+  });
   return { status: 204 };
 }
 
@@ -141,7 +195,8 @@ function answer(visit: Visit): SimAnswer {
   if (first === "OS-TRUST" && id === "trusts") return answerTrusts(visit);
   if (first === "role_assignments") return answerAssignments(visit);
   if (first === "system") return answerGrant(visit);
-  if (first === "services" || first === "endpoints" || first === "regions") return answerServiceCatalogue(visit, first, id);
+  if (first === "services" || first === "endpoints" || first === "regions")
+    return answerServiceCatalogue(visit, first, id);
   if ((first === "projects" || first === "domains") && last === "roles") return answerGrant(visit);
   if (first === "groups" && part === "users") return answerMembers(visit);
   if (first === "users" && id !== undefined && part !== undefined) return answerUserPart(visit, id, part);

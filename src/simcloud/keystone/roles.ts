@@ -1,7 +1,11 @@
 import type { IdentityRow, KeystoneTables } from "./rows.ts";
 
 /** Which roles a role brings with it, as Keystone's bootstrap sets it up. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = { admin: ["manager"], manager: ["member"], member: ["reader"] };
+const IMPLIED: Readonly<Record<string, readonly string[]>> = {
+  admin: ["manager"],
+  manager: ["member"],
+  member: ["reader"],
+};
 
 function roleNamed(tables: KeystoneTables, name: string): Readonly<IdentityRow> | undefined {
   for (const role of tables.roles.everything()) if (role.name === name) return role;
@@ -31,12 +35,16 @@ export function groupsOf(tables: KeystoneTables, userId: string): Set<string> {
 }
 
 /** The roles a user has on a project or domain, directly, by group or implied. */
-export function rolesOn(tables: KeystoneTables, userId: string, scope: "projects" | "domains" | "system", scopeId: string): IdentityRow[] {
+export function rolesOn(
+  tables: KeystoneTables,
+  userId: string,
+  scope: "projects" | "domains" | "system",
+  scopeId: string,
+): IdentityRow[] {
   const groups = groupsOf(tables, userId);
   const ids: string[] = [];
   for (const assignment of tables.assignments.everything()) {
-    const isTheirs =
-      assignment.actor === "users" ? assignment.actor_id === userId : groups.has(assignment.actor_id);
+    const isTheirs = assignment.actor === "users" ? assignment.actor_id === userId : groups.has(assignment.actor_id);
     if (isTheirs && assignment.scope === scope && assignment.scope_id === scopeId) ids.push(assignment.role_id);
   }
   return withImplied(tables, ids);

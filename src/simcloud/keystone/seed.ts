@@ -24,13 +24,27 @@ export function seededProjectId(name: string): string {
 export function seedKeystone(context: SimContext): void {
   const tables = keystoneTables(context);
   if (tables.domains.get("default") !== undefined) return;
-  tables.domains.put({ id: "default", name: "Default", description: "The default domain", enabled: true, tags: [], options: {} });
+  tables.domains.put({
+    id: "default",
+    name: "Default",
+    description: "The default domain",
+    enabled: true,
+    tags: [],
+    options: {},
+  });
   for (const name of ROLES) {
     const options = IMMUTABLE_ROLES.includes(name) ? { immutable: true } : {};
     tables.roles.put({ id: seededId(`role:${name}`), name, domain_id: null, description: null, options });
   }
   for (const [name, description] of PROJECTS) {
-    const fixed = { domain_id: "default", enabled: true, parent_id: "default", is_domain: false, tags: [], options: {} };
+    const fixed = {
+      domain_id: "default",
+      enabled: true,
+      parent_id: "default",
+      is_domain: false,
+      tags: [],
+      options: {},
+    };
     tables.projects.put({ id: seededProjectId(name), name, description, ...fixed });
   }
   for (const [name, project, roles] of USERS) {

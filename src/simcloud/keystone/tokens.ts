@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import type { CatalogueEntry, Json, SimContext } from "../service.ts";
 import { rolesOn, withImplied } from "./roles.ts";
-import { seededId, type ApplicationCredentialRow, type IdentityRow, type KeystoneTables, type TokenRow, type TokenScope, type TrustRow } from "./rows.ts";
+import {
+  seededId,
+  type ApplicationCredentialRow,
+  type IdentityRow,
+  type KeystoneTables,
+  type TokenRow,
+  type TokenScope,
+  type TrustRow,
+} from "./rows.ts";
 
 /** A token that holds, with everything it speaks for. */
 export interface LiveToken {
@@ -43,11 +51,17 @@ function enabled(row: IdentityRow | undefined): IdentityRow | undefined {
 
 type Standing = Omit<LiveToken, "row">;
 
-function projectStanding(tables: KeystoneTables, user: IdentityRow, scope: TokenScope & { kind: "project" }, now: number): Standing | undefined {
+function projectStanding(
+  tables: KeystoneTables,
+  user: IdentityRow,
+  scope: TokenScope & { kind: "project" },
+  now: number,
+): Standing | undefined {
   const project = enabled(tables.projects.get(scope.projectId));
   if (project === undefined) return undefined;
   const held = rolesOn(tables, user.id, "projects", project.id);
-  if (scope.applicationCredentialId === undefined) return held.length === 0 ? undefined : { user, project, roles: held };
+  if (scope.applicationCredentialId === undefined)
+    return held.length === 0 ? undefined : { user, project, roles: held };
   const credential = tables.applicationCredentials.get(scope.applicationCredentialId);
   if (credential === undefined || isOver(credential.expires_at, now)) return undefined;
   const granted = credential.role_ids.flatMap((id) => tables.roles.get(id) ?? []);
@@ -67,7 +81,12 @@ function trustStanding(tables: KeystoneTables, user: IdentityRow, trustId: strin
 }
 
 /** What a user may do within a scope now, or undefined where nothing. */
-export function standingOf(tables: KeystoneTables, userId: string, scope: TokenScope, now: number): Standing | undefined {
+export function standingOf(
+  tables: KeystoneTables,
+  userId: string,
+  scope: TokenScope,
+  now: number,
+): Standing | undefined {
   const user = enabled(tables.users.get(userId));
   if (user === undefined || enabled(tables.domains.get(user.domain_id ?? "")) === undefined) return undefined;
   switch (scope.kind) {
@@ -121,7 +140,12 @@ export function catalogueDocument(entries: readonly CatalogueEntry[], projectId:
 }
 
 /** The token document, as Keystone's answers to issuing and validating have it. */
-export function tokenDocument(tables: KeystoneTables, token: LiveToken, entries: readonly CatalogueEntry[], withCatalogue: boolean): Json {
+export function tokenDocument(
+  tables: KeystoneTables,
+  token: LiveToken,
+  entries: readonly CatalogueEntry[],
+  withCatalogue: boolean,
+): Json {
   const domainOf = (row: IdentityRow): Json => {
     const domain = tables.domains.get(row.domain_id ?? "");
     return { id: domain?.id ?? null, name: domain?.name ?? null };

@@ -61,8 +61,19 @@ function list(visit: Visit): SimAnswer {
   allowed(visit, "list_trusts", (own) => trustor === own.user.id || trustee === own.user.id);
   const trusts = visit.tables.trusts
     .list()
-    .filter((row) => (trustor ?? row.trustor_user_id) === row.trustor_user_id && (trustee ?? row.trustee_user_id) === row.trustee_user_id);
-  return { status: 200, body: listBody(visit, "trusts", trusts.map((trust) => summary(visit, trust))) };
+    .filter(
+      (row) =>
+        (trustor ?? row.trustor_user_id) === row.trustor_user_id &&
+        (trustee ?? row.trustee_user_id) === row.trustee_user_id,
+    );
+  return {
+    status: 200,
+    body: listBody(
+      visit,
+      "trusts",
+      trusts.map((trust) => summary(visit, trust)),
+    ),
+  };
 }
 
 /** Answers `/OS-TRUST/trusts[/{id}[/roles]]`. */

@@ -58,5 +58,7 @@ export function formatCidr({ first, version, prefix }: Block): string {
 /** Whether an address (as text) lies in the block. */
 export function isInside(block: Block, text: string): boolean {
   const value = parseAddress(text);
-  return value !== undefined && text.includes(":") === (block.version === 6) && value >= block.first && value <= block.last;
+  return (
+    value !== undefined && text.includes(":") === (block.version === 6) && value >= block.first && value <= block.last
+  );
 }

@@ -57,7 +57,11 @@ function one(neutron: Neutron, networkId: string, wanted: WantedIp, exceptPortId
   }
   const used = usedIn(neutron, subnet.id, exceptPortId);
   if (address !== undefined && used.has(address)) {
-    throw new NeutronFault(409, "IpAddressAlreadyAllocated", `IP address ${address} already allocated in subnet ${subnet.id}`);
+    throw new NeutronFault(
+      409,
+      "IpAddressAlreadyAllocated",
+      `IP address ${address} already allocated in subnet ${subnet.id}`,
+    );
   }
   const chosen = address ?? nextFree(subnet, used);
   if (chosen === undefined) throw exhausted(networkId);
@@ -69,7 +73,12 @@ function exhausted(networkId: string): NeutronFault {
 }
 
 /** Allocates what a port asks for; without wishes, one address of each version the network has. */
-export function allocate(neutron: Neutron, networkId: string, wanted: readonly WantedIp[] | undefined, exceptPortId?: string): FixedIp[] {
+export function allocate(
+  neutron: Neutron,
+  networkId: string,
+  wanted: readonly WantedIp[] | undefined,
+  exceptPortId?: string,
+): FixedIp[] {
   if (wanted !== undefined) return wanted.map((wish) => one(neutron, networkId, wish, exceptPortId));
   const chosen: FixedIp[] = [];
   const all = subnetsOf(neutron, networkId);
@@ -82,7 +91,8 @@ export function allocate(neutron: Neutron, networkId: string, wanted: readonly W
         break;
       }
     }
-    if (candidates.length > 0 && !chosen.some((ip) => candidates.some(({ id }) => id === ip.subnet_id))) throw exhausted(networkId);
+    if (candidates.length > 0 && !chosen.some((ip) => candidates.some(({ id }) => id === ip.subnet_id)))
+      throw exhausted(networkId);
   }
   return chosen;
 }

@@ -30,13 +30,15 @@ function toValue(name: string, value: unknown, attribute: Attribute): unknown {
   if (value === null && (attribute.nullable === true || attribute.type === "any")) return null;
   switch (attribute.type) {
     case "string":
-      if (typeof value !== "string") throw badRequest(`Invalid input for ${name}. Reason: '${String(value)}' is not a valid string.`);
+      if (typeof value !== "string")
+        throw badRequest(`Invalid input for ${name}. Reason: '${String(value)}' is not a valid string.`);
       return value;
     case "boolean":
       return toBoolean(value);
     case "integer": {
       const number = Number(value);
-      if (value === "" || !Number.isInteger(number)) throw badRequest(`Invalid input for ${name}. Reason: '${String(value)}' is not an integer.`);
+      if (value === "" || !Number.isInteger(number))
+        throw badRequest(`Invalid input for ${name}. Reason: '${String(value)}' is not an integer.`);
       return number;
     }
     case "uuid":
@@ -60,7 +62,8 @@ export interface Reading {
 /** Reads the object of a create or update body; refuses what Neutron refuses. */
 export function readBody(body: Json, { singular, attributes, caller, verb }: Reading): Json {
   const sent = body[singular];
-  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) throw badRequest(`Unable to find '${singular}' in request body`);
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent))
+    throw badRequest(`Unable to find '${singular}' in request body`);
   const fields: Json = {};
   for (const [name, value] of Object.entries(sent as Json)) {
     const attribute = attributes[name];

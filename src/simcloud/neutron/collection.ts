@@ -43,7 +43,9 @@ export interface Collection<T extends AnyRow> {
 
 /** Whether the caller may see the object. */
 export function isVisible<T extends AnyRow>(visit: Visit, collection: Collection<T>, row: Readonly<T>): boolean {
-  return visit.caller.isAdmin || row.project_id === visit.caller.projectId || collection.isPublic?.(visit, row) === true;
+  return (
+    visit.caller.isAdmin || row.project_id === visit.caller.projectId || collection.isPublic?.(visit, row) === true
+  );
 }
 
 /** The object of that id as the caller sees it; 404 where there is none for them. */
@@ -59,10 +61,15 @@ export function notFoundFault(type: string, sentence: (id: string) => string): (
 }
 
 /** Refuses a project's object over its quota. */
-export function checkQuota<T extends AnyRow>({ context, tables }: Neutron, collection: Collection<T>, projectId: string): void {
+export function checkQuota<T extends AnyRow>(
+  { context, tables }: Neutron,
+  collection: Collection<T>,
+  projectId: string,
+): void {
   const allowed = context.quota(collection.quota, projectId);
   if (allowed === Infinity) return;
   let used = 0;
   for (const row of collection.table(tables).everything()) if (row.project_id === projectId) used += 1;
-  if (used >= allowed) throw new NeutronFault(409, "OverQuota", `Quota exceeded for resources: ['${collection.singular}'].`);
+  if (used >= allowed)
+    throw new NeutronFault(409, "OverQuota", `Quota exceeded for resources: ['${collection.singular}'].`);
 }

@@ -15,16 +15,23 @@ const FREE: Association = { port_id: null, fixed_ip_address: null, router_id: nu
 function routerBetween(visit: Visit, subnetId: string, externalId: string): string | undefined {
   for (const router of visit.tables.routers.everything()) {
     if (router.external_gateway_info?.network_id !== externalId) continue;
-    if (portsOfRouter(visit, router.id).some((port) => port.fixed_ips.some((ip) => ip.subnet_id === subnetId))) return router.id;
+    if (portsOfRouter(visit, router.id).some((port) => port.fixed_ips.some((ip) => ip.subnet_id === subnetId)))
+      return router.id;
   }
   return undefined;
 }
 
 function associate(visit: Visit, row: FloatingIpRow, portId: string, wanted: unknown): Association {
   const port = seen(visit, ports, portId);
-  const fixed = port.fixed_ips.find((ip) => (typeof wanted === "string" ? ip.ip_address === wanted : !ip.ip_address.includes(":")));
+  const fixed = port.fixed_ips.find((ip) =>
+    typeof wanted === "string" ? ip.ip_address === wanted : !ip.ip_address.includes(":"),
+  );
   if (fixed === undefined) {
-    throw new NeutronFault(400, "BadRequest", `Bad floatingip request: Cannot add floating IP to port ${port.id} that has no fixed IPv4 addresses.`);
+    throw new NeutronFault(
+      400,
+      "BadRequest",
+      `Bad floatingip request: Cannot add floating IP to port ${port.id} that has no fixed IPv4 addresses.`,
+    );
   }
   for (const other of visit.tables.floatingIps.everything()) {
     if (other.id !== row.id && other.port_id === port.id && other.fixed_ip_address === fixed.ip_address) {
@@ -78,7 +85,11 @@ export const floatingIps: Collection<FloatingIpRow> = {
     const { context, tables, caller } = visit;
     const network = seen(visit, networks, String(fields["floating_network_id"]));
     if (!network["router:external"]) {
-      throw new NeutronFault(400, "BadRequest", `Bad floatingip request: Network ${network.id} is not a valid external network.`);
+      throw new NeutronFault(
+        400,
+        "BadRequest",
+        `Bad floatingip request: Network ${network.id} is not a valid external network.`,
+      );
     }
     const owner = ownerOf(fields, caller, "floatingip");
     const { subnet_id: subnetId, floating_ip_address: address } = fields;
@@ -88,7 +99,12 @@ export const floatingIps: Collection<FloatingIpRow> = {
       ...(typeof address === "string" ? { ip_address: address } : {}),
     };
     const [ip] = allocate(visit, network.id, isFree ? undefined : [wish]);
-    if (ip === undefined) throw new NeutronFault(409, "IpAddressGenerationFailure", `No more IP addresses available on network ${network.id}.`);
+    if (ip === undefined)
+      throw new NeutronFault(
+        409,
+        "IpAddressGenerationFailure",
+        `No more IP addresses available on network ${network.id}.`,
+      );
     const row: FloatingIpRow = {
       ...newRow(context, owner),
       revision_number: 0,
@@ -105,16 +121,24 @@ export const floatingIps: Collection<FloatingIpRow> = {
     };
     delete row["subnet_id"];
     delete (row as Json)["name"];
-    if (typeof fields["port_id"] === "string") Object.assign(row, associate(visit, row, fields["port_id"], fields["fixed_ip_address"]));
+    if (typeof fields["port_id"] === "string")
+      Object.assign(row, associate(visit, row, fields["port_id"], fields["fixed_ip_address"]));
     tables.floatingIps.put(row);
     // As Neutron: the address is held by a port of no project.
-    putPort(visit, "", { network_id: network.id, fixed_ips: [ip], device_id: row.id, device_owner: "network:floatingip", status: "N/A" });
+    putPort(visit, "", {
+      network_id: network.id,
+      fixed_ips: [ip],
+      device_id: row.id,
+      device_owner: "network:floatingip",
+      status: "N/A",
+    });
     if (row.port_id !== null) activate(visit, row.id);
     return row;
   },
   update(visit, row, fields) {
     const { port_id: portId, fixed_ip_address: fixedIp, ...rest } = fields;
-    const association = portId === undefined ? {} : portId === null ? FREE : associate(visit, row, String(portId), fixedIp);
+    const association =
+      portId === undefined ? {} : portId === null ? FREE : associate(visit, row, String(portId), fixedIp);
     visit.tables.floatingIps.patch(row.id, { ...rest, ...association, ...touched(visit.context, row) });
     if (typeof portId === "string") activate(visit, row.id);
     return visit.tables.floatingIps.get(row.id) ?? row;
@@ -124,6 +148,9 @@ export const floatingIps: Collection<FloatingIpRow> = {
     visit.tables.floatingIps.delete(row.id);
   },
   show({ tables }, rows) {
-    return rows.map((row) => ({ ...row, port_details: portDetails(row.port_id === null ? undefined : tables.ports.get(row.port_id)) }));
+    return rows.map((row) => ({
+      ...row,
+      port_details: portDetails(row.port_id === null ? undefined : tables.ports.get(row.port_id)),
+    }));
   },
 };

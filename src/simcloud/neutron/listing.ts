@@ -1,7 +1,17 @@
 import type { Json } from "../service.ts";
 import { NeutronFault } from "./faults.ts";
 
-const RESERVED = new Set(["fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir", "tags", "tags-any", "not-tags"]);
+const RESERVED = new Set([
+  "fields",
+  "limit",
+  "marker",
+  "page_reverse",
+  "sort_key",
+  "sort_dir",
+  "tags",
+  "tags-any",
+  "not-tags",
+]);
 
 function matchesFixedIps(row: Json, wanted: readonly string[]): boolean {
   const ips = (row["fixed_ips"] ?? []) as readonly Json[];
@@ -9,7 +19,9 @@ function matchesFixedIps(row: Json, wanted: readonly string[]): boolean {
     const split = filter.indexOf("=");
     const field = filter.slice(0, split);
     const value = filter.slice(split + 1);
-    return ips.some((ip) => (field === "ip_address_substr" ? String(ip["ip_address"]).includes(value) : String(ip[field]) === value));
+    return ips.some((ip) =>
+      field === "ip_address_substr" ? String(ip["ip_address"]).includes(value) : String(ip[field]) === value,
+    );
   });
 }
 
@@ -69,7 +81,8 @@ export function listAnswer(plural: string, rows: readonly Json[], query: URLSear
   const marker = query.get("marker");
   if (marker !== null) {
     const at = page.findIndex((row) => row["id"] === marker);
-    if (at < 0) throw new NeutronFault(400, "HTTPBadRequest", `Invalid input for operation: Could not find marker ${marker}.`);
+    if (at < 0)
+      throw new NeutronFault(400, "HTTPBadRequest", `Invalid input for operation: Could not find marker ${marker}.`);
     page = page.slice(at + 1);
   }
   const limit = Number(query.get("limit") ?? 0);

@@ -75,6 +75,8 @@ export const networks: Collection<NetworkRow> = {
   },
   show: ({ caller }, rows) =>
     rows.map((row) =>
-      caller.isAdmin ? row : Object.fromEntries(Object.entries(row).filter(([field]) => !field.startsWith("provider:"))),
+      caller.isAdmin
+        ? row
+        : Object.fromEntries(Object.entries(row).filter(([field]) => !field.startsWith("provider:"))),
     ),
 };

@@ -56,7 +56,8 @@ function list(visit: Visit, collection: Collection<AnyRow>, request: SimRequest)
 /** The object of that id if the caller may change it: 404 where they may not see it, 403 where it is another's. */
 function owned(visit: Visit, collection: Collection<AnyRow>, id: string, verb: string): AnyRow {
   const row = seen(visit, collection, id);
-  if (row.project_id !== visit.caller.projectId && !visit.caller.isAdmin) throw policyRefusal(`rule:${verb}_${collection.singular}`);
+  if (row.project_id !== visit.caller.projectId && !visit.caller.isAdmin)
+    throw policyRefusal(`rule:${verb}_${collection.singular}`);
   return row;
 }
 
@@ -64,7 +65,8 @@ function answerTags(visit: Visit, collection: Collection<AnyRow>, request: SimRe
   const [, , id = "", , tag] = request.path;
   const row = owned(visit, collection, id, "update") as AnyRow & NeutronRow;
   const held = (row["tags"] ?? []) as string[];
-  const set = (tags: string[]): void => collection.table(visit.tables).patch(id, { tags, ...touched(visit.context, row) });
+  const set = (tags: string[]): void =>
+    collection.table(visit.tables).patch(id, { tags, ...touched(visit.context, row) });
   switch (request.method) {
     case "PUT": {
       const wanted = tag === undefined ? ((request.body["tags"] ?? []) as string[]) : [...held, tag];
@@ -82,8 +84,10 @@ function answerTags(visit: Visit, collection: Collection<AnyRow>, request: SimRe
 function answerRouterAction(visit: Visit, request: SimRequest): SimAnswer {
   const [, , id = "", action] = request.path;
   const router = owned(visit, routers as unknown as Collection<AnyRow>, id, "update") as unknown as RouterRow;
-  if (request.method === "PUT" && action === "add_router_interface") return { status: 200, body: addInterface(visit, router, request.body) };
-  if (request.method === "PUT" && action === "remove_router_interface") return { status: 200, body: removeInterface(visit, router, request.body) };
+  if (request.method === "PUT" && action === "add_router_interface")
+    return { status: 200, body: addInterface(visit, router, request.body) };
+  if (request.method === "PUT" && action === "remove_router_interface")
+    return { status: 200, body: removeInterface(visit, router, request.body) };
   throw notFound();
 }
 
@@ -105,7 +109,13 @@ function answerObject(visit: Visit, collection: Collection<AnyRow>, request: Sim
     case "PUT": {
       const row = owned(visit, collection, id, "update");
       const { singular, attributes } = collection;
-      return shown(collection.update(visit, row, readBody(request.body, { singular, attributes, caller: visit.caller, verb: "update" })));
+      return shown(
+        collection.update(
+          visit,
+          row,
+          readBody(request.body, { singular, attributes, caller: visit.caller, verb: "update" }),
+        ),
+      );
     }
     case "DELETE":
       collection.remove(visit, owned(visit, collection, id, "delete"));
@@ -120,10 +130,23 @@ function answer(neutron: Neutron, request: SimRequest): SimAnswer {
   const [version, name = "", id] = request.path;
   const root = `${context.endpoint("network")}/v2.0/`;
   if (version === undefined) {
-    return { status: 200, body: { versions: [{ id: "v2.0", status: "CURRENT", links: [{ rel: "self", href: root }] }] } };
+    return {
+      status: 200,
+      body: { versions: [{ id: "v2.0", status: "CURRENT", links: [{ rel: "self", href: root }] }] },
+    };
   }
   if (version !== "v2.0") throw notFound();
-  if (name === "") return { status: 200, body: { resources: [...COLLECTIONS.keys()].map((one) => ({ name: one, collection: one, links: [{ rel: "self", href: `${root}${one}` }] })) } };
+  if (name === "")
+    return {
+      status: 200,
+      body: {
+        resources: [...COLLECTIONS.keys()].map((one) => ({
+          name: one,
+          collection: one,
+          links: [{ rel: "self", href: `${root}${one}` }],
+        })),
+      },
+    };
   if (request.caller === undefined) throw new SimFault(401, "The request you have made requires authentication.");
   const visit: Visit = { ...neutron, caller: request.caller };
   if (name === "extensions") return { status: 200, body: { extensions: EXTENSIONS } };

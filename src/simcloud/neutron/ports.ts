@@ -16,7 +16,11 @@ function newMac({ context }: Neutron): string {
 }
 
 /** Puts a port with these fields over the defaults. */
-export function putPort(neutron: Neutron, projectId: string, fields: Json & { network_id: string; fixed_ips: PortRow["fixed_ips"] }): PortRow {
+export function putPort(
+  neutron: Neutron,
+  projectId: string,
+  fields: Json & { network_id: string; fixed_ips: PortRow["fixed_ips"] },
+): PortRow {
   const row: PortRow = {
     ...newRow(neutron.context, projectId),
     mac_address: newMac(neutron),
@@ -53,10 +57,15 @@ function groupsOf(visit: Visit, sent: unknown): string[] {
 
 function refuseBadMac({ tables }: Neutron, mac: unknown, networkId: string, ownId?: string): void {
   if (mac === undefined) return;
-  if (typeof mac !== "string" || !MAC.test(mac)) throw badRequest(`Invalid input for mac_address. Reason: '${String(mac)}' is not a valid MAC address.`);
+  if (typeof mac !== "string" || !MAC.test(mac))
+    throw badRequest(`Invalid input for mac_address. Reason: '${String(mac)}' is not a valid MAC address.`);
   for (const port of tables.ports.everything()) {
     if (port.network_id === networkId && port.mac_address === mac && port.id !== ownId) {
-      throw new NeutronFault(409, "MacAddressInUse", `Unable to complete operation for network ${networkId}. The mac address ${mac} is in use.`);
+      throw new NeutronFault(
+        409,
+        "MacAddressInUse",
+        `Unable to complete operation for network ${networkId}. The mac address ${mac} is in use.`,
+      );
     }
   }
 }
@@ -65,7 +74,13 @@ function refuseBadMac({ tables }: Neutron, mac: unknown, networkId: string, ownI
 export function freeFloatingIps({ context, tables }: Neutron, portId: string): void {
   for (const row of Array.from(tables.floatingIps.everything())) {
     if (row.port_id !== portId) continue;
-    tables.floatingIps.patch(row.id, { port_id: null, fixed_ip_address: null, router_id: null, status: "DOWN", ...touched(context, row) });
+    tables.floatingIps.patch(row.id, {
+      port_id: null,
+      fixed_ip_address: null,
+      router_id: null,
+      status: "DOWN",
+      ...touched(context, row),
+    });
   }
 }
 
@@ -119,8 +134,19 @@ export const ports: Collection<PortRow> = {
     const wishes = wishesOf(fields["fixed_ips"]);
     const changes: Json = {
       ...fields,
-      ...(wishes === undefined ? {} : { fixed_ips: allocate(visit, row.network_id, wishes.map((wish) => keepAddress(row, wish)), row.id) }),
-      ...(fields["security_groups"] === undefined ? {} : { security_groups: groupsOf(visit, fields["security_groups"]) }),
+      ...(wishes === undefined
+        ? {}
+        : {
+            fixed_ips: allocate(
+              visit,
+              row.network_id,
+              wishes.map((wish) => keepAddress(row, wish)),
+              row.id,
+            ),
+          }),
+      ...(fields["security_groups"] === undefined
+        ? {}
+        : { security_groups: groupsOf(visit, fields["security_groups"]) }),
       ...touched(visit.context, row),
     };
     visit.tables.ports.patch(row.id, changes);
@@ -139,19 +165,28 @@ export const ports: Collection<PortRow> = {
   },
   show: ({ caller }, rows) =>
     rows.map((row) => {
-      const shown: Json = { ...row, dns_assignment: row.fixed_ips.map(({ ip_address: address }) => dnsOf(row, address)) };
+      const shown: Json = {
+        ...row,
+        dns_assignment: row.fixed_ips.map(({ ip_address: address }) => dnsOf(row, address)),
+      };
       if (!caller.isAdmin) for (const field of ADMIN_FIELDS) delete shown[field];
       return shown;
     }),
 };
 
 /** As Neutron: an update that names only a subnet keeps the address the port has there. */
-function keepAddress(row: PortRow, wish: { subnet_id?: string; ip_address?: string }): { subnet_id?: string; ip_address?: string } {
+function keepAddress(
+  row: PortRow,
+  wish: { subnet_id?: string; ip_address?: string },
+): { subnet_id?: string; ip_address?: string } {
   const held = row.fixed_ips.find((ip) => ip.subnet_id === wish.subnet_id);
   return wish.ip_address === undefined && held !== undefined ? held : wish;
 }
 
 function dnsOf(row: PortRow, address: string): Json {
-  const hostname = typeof row["dns_name"] === "string" && row["dns_name"] !== "" ? row["dns_name"] : `host-${address.replaceAll(/[.:]/g, "-")}`;
+  const hostname =
+    typeof row["dns_name"] === "string" && row["dns_name"] !== ""
+      ? row["dns_name"]
+      : `host-${address.replaceAll(/[.:]/g, "-")}`;
   return { ip_address: address, hostname, fqdn: `${hostname}.example.org.` };
 }

@@ -14,7 +14,8 @@ const GATEWAY = "network:router_gateway";
 /** A router's ports of that kind. */
 export function portsOfRouter({ tables }: Neutron, routerId: string, owner: string = INTERFACE): Readonly<PortRow>[] {
   const found: Readonly<PortRow>[] = [];
-  for (const port of tables.ports.everything()) if (port.device_id === routerId && port.device_owner === owner) found.push(port);
+  for (const port of tables.ports.everything())
+    if (port.device_id === routerId && port.device_owner === owner) found.push(port);
   return found;
 }
 
@@ -117,16 +118,31 @@ export const routers: Collection<RouterRow> = {
 
 function interfaceBody(row: RouterRow, port: Readonly<PortRow>): Json {
   const ids = port.fixed_ips.map(({ subnet_id: id }) => id);
-  return { id: row.id, tenant_id: row.tenant_id, port_id: port.id, network_id: port.network_id, subnet_id: ids[0], subnet_ids: ids };
+  return {
+    id: row.id,
+    tenant_id: row.tenant_id,
+    port_id: port.id,
+    network_id: port.network_id,
+    subnet_id: ids[0],
+    subnet_ids: ids,
+  };
 }
 
 function addBySubnet(visit: Visit, row: RouterRow, subnet: SubnetRow): PortRow {
   if (subnet.gateway_ip === null) {
-    throw new NeutronFault(400, "BadRequest", "Bad router request: Subnet for router interface must have a gateway IP.");
+    throw new NeutronFault(
+      400,
+      "BadRequest",
+      "Bad router request: Subnet for router interface must have a gateway IP.",
+    );
   }
   for (const port of portsOfRouter(visit, row.id)) {
     if (port.fixed_ips.some((ip) => ip.subnet_id === subnet.id)) {
-      throw new NeutronFault(400, "BadRequest", `Bad router request: Router already has a port on subnet ${subnet.id}.`);
+      throw new NeutronFault(
+        400,
+        "BadRequest",
+        `Bad router request: Router already has a port on subnet ${subnet.id}.`,
+      );
     }
   }
   const fixedIps = allocate(visit, subnet.network_id, [{ subnet_id: subnet.id, ip_address: subnet.gateway_ip }]);
@@ -136,10 +152,20 @@ function addBySubnet(visit: Visit, row: RouterRow, subnet: SubnetRow): PortRow {
 
 function addByPort(visit: Visit, row: RouterRow, port: PortRow): PortRow {
   if (port.device_id !== "") {
-    throw new NeutronFault(409, "PortInUse", `Unable to complete operation on port ${port.id} for network ${port.network_id}. Port already has an attached device ${port.device_id}.`);
+    throw new NeutronFault(
+      409,
+      "PortInUse",
+      `Unable to complete operation on port ${port.id} for network ${port.network_id}. Port already has an attached device ${port.device_id}.`,
+    );
   }
-  if (port.fixed_ips.length === 0) throw new NeutronFault(400, "BadRequest", "Bad router request: Router port must have at least one fixed IP.");
-  visit.tables.ports.patch(port.id, { device_id: row.id, device_owner: INTERFACE, status: "ACTIVE", ...touched(visit.context, port) });
+  if (port.fixed_ips.length === 0)
+    throw new NeutronFault(400, "BadRequest", "Bad router request: Router port must have at least one fixed IP.");
+  visit.tables.ports.patch(port.id, {
+    device_id: row.id,
+    device_owner: INTERFACE,
+    status: "ACTIVE",
+    ...touched(visit.context, port),
+  });
   return visit.tables.ports.get(port.id) ?? port;
 }
 
@@ -167,14 +193,23 @@ function refuseInterfaceInUse(visit: Visit, row: RouterRow, port: Readonly<PortR
 
 /** `PUT /v2.0/routers/{id}/remove_router_interface`. */
 export function removeInterface(visit: Visit, row: RouterRow, { subnet_id: subnetId, port_id: portId }: Json): Json {
-  if (typeof subnetId !== "string" && typeof portId !== "string") throw badRequest("Either subnet_id or port_id must be specified");
+  if (typeof subnetId !== "string" && typeof portId !== "string")
+    throw badRequest("Either subnet_id or port_id must be specified");
   const port = portsOfRouter(visit, row.id).find((candidate) =>
     typeof portId === "string" ? candidate.id === portId : candidate.fixed_ips.some((ip) => ip.subnet_id === subnetId),
   );
   if (port === undefined) {
     throw typeof portId === "string"
-      ? new NeutronFault(404, "RouterInterfaceNotFound", `Router ${row.id} does not have an interface with id ${portId}`)
-      : new NeutronFault(404, "RouterInterfaceNotFoundForSubnet", `Router ${row.id} has no interface on subnet ${String(subnetId)}`);
+      ? new NeutronFault(
+          404,
+          "RouterInterfaceNotFound",
+          `Router ${row.id} does not have an interface with id ${portId}`,
+        )
+      : new NeutronFault(
+          404,
+          "RouterInterfaceNotFoundForSubnet",
+          `Router ${row.id} has no interface on subnet ${String(subnetId)}`,
+        );
   }
   refuseInterfaceInUse(visit, row, port);
   visit.tables.ports.delete(port.id);

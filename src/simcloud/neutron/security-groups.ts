@@ -34,9 +34,17 @@ function putRule({ context, tables }: Neutron, group: SecurityGroupRow, fields: 
 }
 
 function putGroup(neutron: Neutron, projectId: string, fields: Json): SecurityGroupRow {
-  const row = { ...newRow(neutron.context, projectId), stateful: true, shared: false, ...fields, tenant_id: projectId, project_id: projectId };
+  const row = {
+    ...newRow(neutron.context, projectId),
+    stateful: true,
+    shared: false,
+    ...fields,
+    tenant_id: projectId,
+    project_id: projectId,
+  };
   neutron.tables.securityGroups.put(row);
-  for (const ethertype of ["IPv4", "IPv6"]) putRule(neutron, row, { direction: "egress", ethertype, description: null });
+  for (const ethertype of ["IPv4", "IPv6"])
+    putRule(neutron, row, { direction: "egress", ethertype, description: null });
   return row;
 }
 
@@ -65,7 +73,8 @@ export const securityGroups: Collection<SecurityGroupRow> = {
   },
   create(visit, fields) {
     const owner = ownerOf(fields, visit.caller, "security_group");
-    if (fields["name"] === "default") throw new NeutronFault(409, "SecurityGroupDefaultAlreadyExists", "Default security group already exists.");
+    if (fields["name"] === "default")
+      throw new NeutronFault(409, "SecurityGroupDefaultAlreadyExists", "Default security group already exists.");
     ensureDefaultGroup(visit, owner);
     return putGroup(visit, owner, fields);
   },
@@ -83,7 +92,11 @@ export const securityGroups: Collection<SecurityGroupRow> = {
       }
     }
     if (row.name === "default" && !caller.isAdmin) {
-      throw new NeutronFault(409, "SecurityGroupCannotRemoveDefault", "Insufficient rights for removing default security group.");
+      throw new NeutronFault(
+        409,
+        "SecurityGroupCannotRemoveDefault",
+        "Insufficient rights for removing default security group.",
+      );
     }
     for (const rule of Array.from(tables.securityGroupRules.everything())) {
       if (rule.security_group_id === row.id) tables.securityGroupRules.delete(rule.id);
@@ -96,13 +109,28 @@ export const securityGroups: Collection<SecurityGroupRow> = {
   },
 };
 
-const COMPARED = ["direction", "ethertype", "protocol", "port_range_min", "port_range_max", "remote_ip_prefix", "remote_group_id"];
+const COMPARED = [
+  "direction",
+  "ethertype",
+  "protocol",
+  "port_range_min",
+  "port_range_max",
+  "remote_ip_prefix",
+  "remote_group_id",
+];
 
 function refuseTwin({ tables }: Neutron, group: SecurityGroupRow, fields: Json): void {
   const wanted: Json = { ethertype: "IPv4", ...fields };
   for (const rule of tables.securityGroupRules.everything()) {
-    if (rule.security_group_id === group.id && COMPARED.every((field) => (rule[field] ?? null) === (wanted[field] ?? null))) {
-      throw new NeutronFault(409, "SecurityGroupRuleExists", `Security group rule already exists. Rule id is ${rule.id}.`);
+    if (
+      rule.security_group_id === group.id &&
+      COMPARED.every((field) => (rule[field] ?? null) === (wanted[field] ?? null))
+    ) {
+      throw new NeutronFault(
+        409,
+        "SecurityGroupRuleExists",
+        `Security group rule already exists. Rule id is ${rule.id}.`,
+      );
     }
   }
 }
@@ -132,7 +160,11 @@ export const securityGroupRules: Collection<SecurityGroupRuleRow> = {
     const group = seen(visit, securityGroups, String(fields["security_group_id"]));
     const { port_range_min: least, port_range_max: most, protocol } = fields;
     if ((typeof least === "number" || typeof most === "number") && (protocol === undefined || protocol === null)) {
-      throw new NeutronFault(400, "SecurityGroupProtocolRequiredWithPorts", "Must also specify protocol if port range is given.");
+      throw new NeutronFault(
+        400,
+        "SecurityGroupProtocolRequiredWithPorts",
+        "Must also specify protocol if port range is given.",
+      );
     }
     if (typeof least === "number" && typeof most === "number" && least > most) {
       throw badRequest("Invalid range: port_range_min must be <= port_range_max");

@@ -25,7 +25,11 @@ function checkPools(pools: readonly Pool[], block: Block): void {
     }
     if (!isInside(block, start) || !isInside(block, end)) {
       const cidr = formatCidr(block);
-      throw new NeutronFault(400, "OutOfBoundsAllocationPool", `The allocation pool ${start}-${end} spans beyond the subnet cidr ${cidr}.`);
+      throw new NeutronFault(
+        400,
+        "OutOfBoundsAllocationPool",
+        `The allocation pool ${start}-${end} spans beyond the subnet cidr ${cidr}.`,
+      );
     }
   }
 }
@@ -34,7 +38,8 @@ function gatewayOf(fields: Json, block: Block): string | null {
   const sent = fields["gateway_ip"];
   if (sent === null || sent === "") return null;
   if (sent === undefined) return formatAddress(block.first + 1n, block.version);
-  if (parseAddress(String(sent)) === undefined) throw badRequest(`Invalid input for gateway_ip. Reason: '${String(sent)}' is not a valid IP address.`);
+  if (parseAddress(String(sent)) === undefined)
+    throw badRequest(`Invalid input for gateway_ip. Reason: '${String(sent)}' is not a valid IP address.`);
   return String(sent);
 }
 
@@ -43,7 +48,9 @@ function refuseOverlap({ tables }: Neutron, networkId: string, block: Block): vo
     if (subnet.network_id !== networkId) continue;
     const other = parseCidr(subnet.cidr);
     if (other?.version === block.version && other.first <= block.last && block.first <= other.last) {
-      throw invalidInput(`Requested subnet with cidr: ${formatCidr(block)} for network: ${networkId} overlaps with another subnet`);
+      throw invalidInput(
+        `Requested subnet with cidr: ${formatCidr(block)} for network: ${networkId} overlaps with another subnet`,
+      );
     }
   }
 }
@@ -77,10 +84,18 @@ export const subnets: Collection<SubnetRow> = {
   isPublic: ({ tables }, row) => tables.networks.get(row.network_id)?.shared === true,
   create(visit, fields) {
     const { context, tables, caller } = visit;
-    if (fields["cidr"] === undefined) throw new NeutronFault(400, "BadRequest", "Bad subnets request: a subnetpool must be specified in the absence of a cidr.");
+    if (fields["cidr"] === undefined)
+      throw new NeutronFault(
+        400,
+        "BadRequest",
+        "Bad subnets request: a subnetpool must be specified in the absence of a cidr.",
+      );
     const block = parseCidr(String(fields["cidr"]));
     if (block === undefined) throw invalidInput(`${String(fields["cidr"])} is not in a CIDR format`);
-    if (block.version !== fields["ip_version"]) throw invalidInput(`ip_version '${String(fields["ip_version"])}' does not match the cidr '${String(fields["cidr"])}'`);
+    if (block.version !== fields["ip_version"])
+      throw invalidInput(
+        `ip_version '${String(fields["ip_version"])}' does not match the cidr '${String(fields["cidr"])}'`,
+      );
     const network = seen(visit, networks, String(fields["network_id"]));
     if (network.project_id !== caller.projectId && !caller.isAdmin) throw policyRefusal("rule:create_subnet");
     refuseOverlap(visit, network.id, block);
@@ -113,7 +128,8 @@ export const subnets: Collection<SubnetRow> = {
   },
   update({ context, tables }, row, fields) {
     const block = parseCidr(row.cidr);
-    if (block !== undefined && Array.isArray(fields["allocation_pools"])) checkPools(fields["allocation_pools"] as Pool[], block);
+    if (block !== undefined && Array.isArray(fields["allocation_pools"]))
+      checkPools(fields["allocation_pools"] as Pool[], block);
     tables.subnets.patch(row.id, { ...fields, ...touched(context, row) });
     return tables.subnets.get(row.id) ?? row;
   },
@@ -130,7 +146,10 @@ export const subnets: Collection<SubnetRow> = {
     tables.subnets.delete(row.id);
     const network = tables.networks.get(row.network_id);
     if (network !== undefined) {
-      tables.networks.patch(network.id, { subnets: network.subnets.filter((id) => id !== row.id), ...touched(context, network) });
+      tables.networks.patch(network.id, {
+        subnets: network.subnets.filter((id) => id !== row.id),
+        ...touched(context, network),
+      });
     }
   },
   show: (_visit, rows) => [...rows],
