@@ -21,7 +21,7 @@ export class StandingClock implements Clock {
   }
 
   soon(fire: () => void): void {
-    setImmediate(fire);
+    queueMicrotask(fire);
   }
 
   /** Moves the time on and fires what is due, in order. */
