@@ -18,8 +18,8 @@ export interface Database {
   query(sql: string, params?: Statement["params"]): Promise<readonly RawRow[]>;
   /** Runs all in one transaction, in order; gives the rows of each. Durable when it resolves. */
   batch(statements: readonly Statement[]): Promise<readonly (readonly RawRow[])[]>;
-  /** Absent when no other process can be on this database. Calls back with undefined after a gap. Returns how to stop. */
-  listen?(channel: string, hear: (payload: string | undefined) => void): Promise<() => Promise<void>>;
+  /** Hears a channel (`pg_notify`); calls back with undefined when something may have been missed. Gives how to stop. */
+  listen(channel: string, hear: (payload: string | undefined) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 

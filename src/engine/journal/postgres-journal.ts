@@ -58,15 +58,17 @@ function createWakes(database: Database) {
     for (const listener of listeners) queueMicrotask(() => listeners.has(listener) && listener(rootId));
   };
   let listening: Promise<() => Promise<void>> | undefined;
+  const startListening = (): Promise<() => Promise<void>> => {
+    const started = database.listen(CHANNEL, tell);
+    // A failure is told by `close`, and by every other use of that database.
+    started.catch(() => undefined);
+    return started;
+  };
   return {
-    notification(rootId: string): Statement[] {
-      // Without `listen` nobody else is on this database.
-      if (database.listen === undefined) return [];
-      return [{ sql: "select pg_notify($1, $2)", params: [CHANNEL, rootId] }];
-    },
+    notification: (rootId: string): Statement => ({ sql: "select pg_notify($1, $2)", params: [CHANNEL, rootId] }),
     tell,
     add(listener: (rootId: string | undefined) => void): () => void {
-      listening ??= database.listen?.(CHANNEL, tell);
+      listening ??= startListening();
       const own = (rootId: string | undefined): void => listener(rootId);
       listeners.add(own);
       return () => listeners.delete(own);
@@ -86,7 +88,7 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
     async command(order: CommandCommit): Promise<CommandResult> {
       const { rootId } = order.operation;
       try {
-        await database.batch([...commandStatements(order), ...wakes.notification(rootId)]);
+        await database.batch([...commandStatements(order), wakes.notification(rootId)]);
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === undefined) throw error;
@@ -100,7 +102,7 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
       const hasWork = await releaseTree(database, owned);
       if (!hasWork) return;
       wakes.tell(owned.rootId);
-      await database.batch(wakes.notification(owned.rootId));
+      await database.batch([wakes.notification(owned.rootId)]);
     },
     heartbeat: (engineId: string, leaseMs: number) => extendLease(database, engineId, leaseMs),
     async loadTree(owned: Ownership): Promise<TreeRecord> {

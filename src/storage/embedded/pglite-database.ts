@@ -23,6 +23,7 @@ function errorOf(fault: ThreadFault): Error {
 class Thread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Map<string, Set<(payload: string) => void>>();
   #lastId = 0;
   #failure: Error | undefined;
   readonly opened: Promise<unknown>;
@@ -48,7 +49,19 @@ class Thread {
     await this.#worker.terminate();
   }
 
-  #settle({ id, rows, fault }: ThreadAnswer): void {
+  /** Hears a channel; returns how to stop. */
+  async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
+    const own = (payload: string): void => hear(payload);
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners.add(own));
+    await this.ask([{ sql: `listen ${channel}` }]);
+    return async () => {
+      listeners.delete(own);
+    };
+  }
+
+  #settle({ id, rows, fault, heard }: ThreadAnswer): void {
+    if (heard !== undefined) for (const listener of this.#listeners.get(heard.channel) ?? []) listener(heard.payload);
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (fault === undefined) waiting?.resolve(rows ?? []);
@@ -99,6 +112,7 @@ export async function openPgliteDatabase({ directory, pid }: { directory?: strin
       return rows ?? [];
     },
     batch: (statements) => thread.ask(statements),
+    listen: (channel, hear) => thread.listen(channel, hear),
     close: () => (closing ??= close()),
   };
 }

@@ -25,4 +25,6 @@ export interface ThreadAnswer {
   readonly id: number;
   readonly rows?: readonly (readonly RawRow[])[];
   readonly fault?: ThreadFault;
+  /** A notification (then `id` is -1). */
+  readonly heard?: { readonly channel: string; readonly payload: string };
 }

@@ -87,6 +87,7 @@ async function serve(request: ThreadRequest, database: PGlite): Promise<void> {
 async function start(): Promise<void> {
   try {
     const database = await open(workerData as ThreadSettings);
+    database.onNotification((channel, payload) => answer({ id: -1, heard: { channel, payload } }));
     let last: Promise<void> = Promise.resolve();
     parentPort?.on("message", (request: ThreadRequest) => {
       last = last.then(() => serve(request, database));
