@@ -5,7 +5,15 @@ import type { SimSettings } from "./settings.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
 
 /** Fields that nobody is shown. */
-const SECRET_FIELDS = new Set(["password_hash", "secret_hash", "blob", "user_data", "userData", "private_key", "adminPass"]);
+const SECRET_FIELDS = new Set([
+  "password_hash",
+  "secret_hash",
+  "blob",
+  "user_data",
+  "userData",
+  "private_key",
+  "adminPass",
+]);
 const SECRET_TABLES = new Set(["keystone.tokens"]);
 
 function allObjects(cloud: SimulatedCloud): Json {

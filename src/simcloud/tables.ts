@@ -27,7 +27,7 @@ interface Pending {
 }
 
 /** A deep copy of a JSON value. */
-export function copyOf<V>(value: V): V {
+function copyOf<V>(value: V): V {
   if (Array.isArray(value)) return value.map(copyOf) as V;
   if (typeof value !== "object" || value === null) return value;
   const copy: Record<string, unknown> = {};

@@ -71,7 +71,7 @@ function refuseBadMac({ tables }: Neutron, mac: unknown, networkId: string, ownI
 }
 
 /** Frees the floating IPs of a port that goes away. */
-export function freeFloatingIps({ context, tables }: Neutron, portId: string): void {
+function freeFloatingIps({ context, tables }: Neutron, portId: string): void {
   for (const row of Array.from(tables.floatingIps.everything())) {
     if (row.port_id !== portId) continue;
     tables.floatingIps.patch(row.id, {
