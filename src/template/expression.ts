@@ -111,6 +111,16 @@ export class MapNode extends StandingNode implements Node {
   }
 }
 
+/** Runs `resolve`; a failure in it that does not know its place (a scope does not) gets the given one. */
+export function resolveAt<T>(standing: { readonly place: Place }, resolve: () => T): T {
+  try {
+    return resolve();
+  } catch (error) {
+    if (!(error instanceof ResolveFailure) || error.diagnostic.place.path.length > 1) throw error;
+    throw new ResolveFailure({ ...error.diagnostic, place: standing.place });
+  }
+}
+
 /** What a function made of its arguments. */
 export interface Parsed {
   /** Its needs, where they are not just those of its arguments. */
@@ -133,7 +143,7 @@ export class CallNode extends StandingNode implements Node {
     return this.#parsed.needs === undefined ? this.argument.needs(conditions) : this.#parsed.needs(conditions);
   }
   resolve(scope: Scope): unknown {
-    return this.#parsed.resolve(scope);
+    return resolveAt(this, () => this.#parsed.resolve(scope));
   }
 }
 

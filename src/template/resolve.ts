@@ -1,7 +1,7 @@
 import { coerceValue, missingProperty, unknownProperty } from "#schema/coerce.ts";
 import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import type { PropertySchemas } from "#schema/property.ts";
-import { absent } from "./expression.ts";
+import { absent, resolveAt } from "./expression.ts";
 import type { Expression, Need, OutputDefinition, ResourceDefinition, Scope } from "./template.ts";
 import { ResolveFailure, UnknownValue } from "./template.ts";
 
@@ -44,14 +44,9 @@ function attemptResolve(expression: Expression, scope: Scope): Outcome {
     return { kind: "value", value: expression.resolve(scope) };
   } catch (error) {
     if (error instanceof UnknownValue) return { kind: "unknown", needs: unknownNeeds(expression, scope, error.need) };
-    if (error instanceof ResolveFailure) return { kind: "failure", diagnostic: placed(error.diagnostic, expression) };
+    if (error instanceof ResolveFailure) return { kind: "failure", diagnostic: error.diagnostic };
     throw error;
   }
-}
-
-/** A diagnostic that does not know its line gets that of the expression it came from. */
-function placed(diagnostic: Diagnostic, expression: Expression): Diagnostic {
-  return diagnostic.place.path.length <= 1 ? { ...diagnostic, place: expression.place } : diagnostic;
 }
 
 /** Moves a diagnostic about a member to the line of that member. */
@@ -158,14 +153,15 @@ export function resolveValue(expression: Expression, scope: Scope): unknown {
 /** Whether a resource or output is there, as its condition says. Throws `UnknownValue` or `ResolveFailure`. */
 export function isEnabled(item: { readonly condition?: Expression }, scope: Scope): boolean {
   if (item.condition === undefined) return true;
-  const value = item.condition.resolve(scope);
+  const { condition } = item;
+  const value = condition.resolve(scope);
   if (typeof value === "boolean") return value;
-  if (typeof value === "string") return scope.condition(value);
+  if (typeof value === "string") return resolveAt(condition, () => scope.condition(value));
   throw new ResolveFailure({
     severity: "error",
     code: "structure",
     message: "condition takes the name of a condition, true, false or a condition function",
-    place: item.condition.place,
+    place: condition.place,
   });
 }
 

@@ -192,7 +192,7 @@ const plainReasons: readonly (readonly [RegExp, string])[] = [
   [/^tab characters must not/, "a tab is used for indentation; use spaces"],
   [/^bad indentation of a mapping entry/, "this line does not fit the entries above it: its indentation differs, or a ':' or a quote is missing"],
   [/^bad indentation of a sequence entry/, "this list item is not indented as the items above it"],
-  [/^deficient indentation/, "this line must be indented further"],
+  [/^deficient indentation/, "this line must be indented further, or a bracket above it is never closed"],
   [/^can not read a block mapping entry/, "this line is neither \"key: value\" nor part of the value above it"],
   [/^expected ':' after a mapping key/, "a ':' is missing after the key"],
   [/^missed comma/, "a comma is missing between two entries"],

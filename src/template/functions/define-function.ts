@@ -83,7 +83,12 @@ export interface TextArgument {
 /** Takes `node` as text, failing at once where it is literally something else. */
 export function textArgument(node: Node | undefined, what: string, at: CallSite): TextArgument {
   if (node === undefined) return at.fail(`has no ${what}`);
-  const check = (value: unknown): string => (typeof value === "string" ? value : at.fail(`takes text as ${what}`));
+  const check = (value: unknown): string => {
+    if (typeof value === "string") return value;
+    // YAML reads on, off, yes and no as booleans, which nobody expects of a name.
+    const quoted = typeof value === "boolean" || typeof value === "number" ? `, not ${String(value)}: put it in quotes` : "";
+    return at.fail(`takes text as ${what}${quoted}`);
+  };
   if (node.literal !== undefined) {
     const text = check(node.literal.value);
     return { known: () => text, resolve: () => text };

@@ -60,6 +60,5 @@ export function expressionFaults(expression: Expression, scope: Scope): readonly
   if (expression.literal !== undefined) return [];
   if (expression.members !== undefined) return [...expression.members.values()].flatMap((member) => expressionFaults(member, scope));
   const failure = failureOf(() => expression.resolve(scope));
-  if (failure === undefined) return [];
-  return [failure.place.path.length <= 1 ? { ...failure, place: expression.place } : failure];
+  return failure === undefined ? [] : [failure];
 }
