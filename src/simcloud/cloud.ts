@@ -173,3 +173,5 @@ function isDiscovery(method: string, path: readonly string[]): boolean {
 export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedCloud {
   return new Cloud(options);
 }
+
+export type { SimulatedCloud } from "./simulated-cloud.ts";
