@@ -89,7 +89,8 @@ class DrivenClock implements VirtualClock {
     let next: Waiting | undefined;
     for (const timer of this.#timers) {
       if (timer.due > until) continue;
-      if (next === undefined || timer.due < next.due || (timer.due === next.due && timer.order < next.order)) next = timer;
+      if (next === undefined || timer.due < next.due || (timer.due === next.due && timer.order < next.order))
+        next = timer;
     }
     if (next === undefined) return false;
     this.#timers.delete(next);

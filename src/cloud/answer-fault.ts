@@ -79,7 +79,10 @@ function wordsOf(value: unknown, depth = 0): CloudWords | undefined {
   }
   // Nova and Cinder: {conflictingRequest:{code,message}}: one key, named after the kind.
   for (const inner of ["NeutronError", "error", "errors", ...Object.keys(value)]) {
-    const words = isRecord(value[inner]) || Array.isArray(value[inner]) || inner === "NeutronError" ? wordsOf(value[inner], depth + 1) : undefined;
+    const words =
+      isRecord(value[inner]) || Array.isArray(value[inner]) || inner === "NeutronError"
+        ? wordsOf(value[inner], depth + 1)
+        : undefined;
     if (words !== undefined) return words;
   }
   const title = value["title"];
@@ -90,27 +93,57 @@ function plain(text: string): string {
   return text
     .replaceAll(/<title>.*?<\/title>|<h1>.*?<\/h1>|<(script|style).*?<\/\1>/gis, " ")
     .replaceAll(/<[^>]{0,200}>/g, " ")
-    .replaceAll("&quot;", '"').replaceAll(/&#(?:39|x27);/g, "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")
+    .replaceAll("&quot;", '"')
+    .replaceAll(/&#(?:39|x27);/g, "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, MAX_WORDS);
 }
 
 function kindOf(status: number, words: CloudWords): FaultKind {
-  const overQuota = words.type === "OverQuota" || /\bquota\b.*\bexceed|\bexceed\w*\b.*\bquota\b|over ?quota|maximum number of .* (?:exceeded|allowed)|\boverLimit\b/i.test(words.text);
+  const overQuota =
+    words.type === "OverQuota" ||
+    /\bquota\b.*\bexceed|\bexceed\w*\b.*\bquota\b|over ?quota|maximum number of .* (?:exceeded|allowed)|\boverLimit\b/i.test(
+      words.text,
+    );
   if ((status === 403 || status === 409 || status === 400) && overQuota) return "overQuota";
   switch (status) {
-    case 400: case 405: case 406: case 411: case 414: case 415: case 422: return "badRequest";
-    case 401: return "unauthorized";
-    case 403: return "forbidden";
-    case 404: case 410: return "notFound";
-    case 409: case 412: case 423: return "conflict";
-    case 413: return "overQuota";
-    case 408: return "timeout";
-    case 429: return "tooManyRequests";
-    case 500: return "serverError";
-    case 502: case 503: case 504: return "unavailable";
-    default: return "unexpected";
+    case 400:
+    case 405:
+    case 406:
+    case 411:
+    case 414:
+    case 415:
+    case 422:
+      return "badRequest";
+    case 401:
+      return "unauthorized";
+    case 403:
+      return "forbidden";
+    case 404:
+    case 410:
+      return "notFound";
+    case 409:
+    case 412:
+    case 423:
+      return "conflict";
+    case 413:
+      return "overQuota";
+    case 408:
+      return "timeout";
+    case 429:
+      return "tooManyRequests";
+    case 500:
+      return "serverError";
+    case 502:
+    case 503:
+    case 504:
+      return "unavailable";
+    default:
+      return "unexpected";
   }
 }
 
@@ -138,7 +171,8 @@ export function faultOfAnswer(call: CallFacts, response: HttpResponse, now: numb
   const id = requestId !== undefined && response.status >= 500 ? ` (${requestId})` : "";
   const quote = said === "" ? "" : `: "${said}"`;
   const wait = retryAfterMs(response.headers, now);
-  const transient = kind === "tooManyRequests" || kind === "unavailable" || kind === "serverError" || kind === "timeout";
+  const transient =
+    kind === "tooManyRequests" || kind === "unavailable" || kind === "serverError" || kind === "timeout";
   return new CloudFault({
     kind,
     message: `${call.method} ${call.path} on ${call.service}: ${response.status} ${WORDS[kind] ?? kind}${quote} — ${ADVICE[kind]}${id}`,
@@ -162,7 +196,9 @@ const FAILURES: Readonly<Record<HttpFailure["kind"], string>> = {
 /** The fault that a missing answer means. */
 export function faultOfFailure(call: CallFacts, failure: HttpFailure): CloudFault {
   const kind = failure.kind === "timeout" || failure.kind === "aborted" ? "timeout" : "unreachable";
-  const advice = { ...ADVICE, tls: "give the authority's file as cacert, or set insecure" }[failure.kind === "tls" ? "tls" : kind];
+  const advice = { ...ADVICE, tls: "give the authority's file as cacert, or set insecure" }[
+    failure.kind === "tls" ? "tls" : kind
+  ];
   const detail = failure.kind === "aborted" ? "" : ` (${redacted(plain(failure.message), call.secrets)})`;
   return new CloudFault(
     {

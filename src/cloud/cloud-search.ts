@@ -1,4 +1,10 @@
-import { CloudConfigError, cloudFromEntry, cloudFromEnvironment, readCloudsYaml, type CloudEntry } from "./clouds-yaml.ts";
+import {
+  CloudConfigError,
+  cloudFromEntry,
+  cloudFromEnvironment,
+  readCloudsYaml,
+  type CloudEntry,
+} from "./clouds-yaml.ts";
 import type { Credential } from "./credential.ts";
 
 /** Where a clouds.yaml may be, what is read of it, and how. */
@@ -63,6 +69,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function merged(below: unknown, above: unknown): unknown {
   if (!isRecord(below) || !isRecord(above)) return above;
   const result: Record<string, unknown> = { ...below };
-  for (const [key, value] of Object.entries(above)) result[key] = Object.hasOwn(below, key) ? merged(below[key], value) : value;
+  for (const [key, value] of Object.entries(above))
+    result[key] = Object.hasOwn(below, key) ? merged(below[key], value) : value;
   return result;
 }

@@ -16,7 +16,12 @@ clouds:
 `;
 
 function search(files: Record<string, string>, more: Partial<CloudSearch> = {}): CloudSearch {
-  return { env: { HOME: "/home/u" }, workingDirectory: "/w", readFile: (path) => Promise.resolve(files[path]), ...more };
+  return {
+    env: { HOME: "/home/u" },
+    workingDirectory: "/w",
+    readFile: (path) => Promise.resolve(files[path]),
+    ...more,
+  };
 }
 
 test("an entry is found in the usual places, its secrets beside it", async () => {
@@ -48,19 +53,30 @@ test.each([
 });
 
 test("no file, and a broken one", async () => {
-  await expect(findCloud(search({}, { name: "x" }))).rejects.toThrow(/no clouds.yaml found; looked for \/w\/clouds.yaml/);
+  await expect(findCloud(search({}, { name: "x" }))).rejects.toThrow(
+    /no clouds.yaml found; looked for \/w\/clouds.yaml/,
+  );
   expect(() => readCloudsYaml("clouds:\n  a: [", "f.yaml")).toThrow(/^f\.yaml is no YAML: .* in line 2$/);
   expect(() => readCloudsYaml("clouds: []", "f.yaml")).toThrow(/f\.yaml: expected a "clouds" section/);
 });
 
 test("an environment is a credential, too", () => {
-  const env = { OS_AUTH_URL: "http://k/identity", OS_USERNAME: "u", OS_PASSWORD: "p", OS_PROJECT_NAME: "x", OS_INTERFACE: "internalURL", OS_TRUST_ID: "" };
+  const env = {
+    OS_AUTH_URL: "http://k/identity",
+    OS_USERNAME: "u",
+    OS_PASSWORD: "p",
+    OS_PROJECT_NAME: "x",
+    OS_INTERFACE: "internalURL",
+    OS_TRUST_ID: "",
+  };
   expect(cloudFromEnvironment(env)).toMatchObject({
     authUrl: "http://k/identity/v3",
     auth: { kind: "password", user: { name: "u", domain: { id: "default" } } },
     interface: "internal",
   });
-  expect(() => cloudFromEnvironment({ ...env, OS_PASSWORD: undefined })).toThrow("the environment: OS_PASSWORD is missing");
+  expect(() => cloudFromEnvironment({ ...env, OS_PASSWORD: undefined })).toThrow(
+    "the environment: OS_PASSWORD is missing",
+  );
   const { OS_PROJECT_NAME: _, ...unscoped } = env;
   expect(cloudFromEnvironment({ ...unscoped, OS_TRUST_ID: "t" }).auth).toMatchObject({ kind: "trust", trustId: "t" });
 });

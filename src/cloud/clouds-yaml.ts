@@ -1,5 +1,11 @@
 import { load, YAMLException } from "js-yaml";
-import { versionedAuthUrl, type Credential, type DomainMember, type DomainReference, type Scope } from "./credential.ts";
+import {
+  versionedAuthUrl,
+  type Credential,
+  type DomainMember,
+  type DomainReference,
+  type Scope,
+} from "./credential.ts";
 
 export type { Credential } from "./credential.ts";
 
@@ -57,11 +63,29 @@ export function cloudFromEntry(entry: CloudEntry, where = "the entry"): Credenti
 }
 
 const ENVIRONMENT_AUTH_KEYS = [
-  "auth_url", "username", "user_id", "password", "token", "trust_id", "system_scope",
-  "project_name", "project_id", "tenant_name", "tenant_id",
-  "user_domain_name", "user_domain_id", "project_domain_name", "project_domain_id",
-  "domain_name", "domain_id", "default_domain", "default_domain_name", "default_domain_id",
-  "application_credential_id", "application_credential_name", "application_credential_secret",
+  "auth_url",
+  "username",
+  "user_id",
+  "password",
+  "token",
+  "trust_id",
+  "system_scope",
+  "project_name",
+  "project_id",
+  "tenant_name",
+  "tenant_id",
+  "user_domain_name",
+  "user_domain_id",
+  "project_domain_name",
+  "project_domain_id",
+  "domain_name",
+  "domain_id",
+  "default_domain",
+  "default_domain_name",
+  "default_domain_id",
+  "application_credential_id",
+  "application_credential_name",
+  "application_credential_secret",
 ];
 const ENVIRONMENT_KEYS = ["auth_type", "region_name", "interface", "endpoint_type", "cacert", "insecure", "verify"];
 
@@ -168,8 +192,10 @@ function kindOf(keys: AuthKeys, type: string | undefined): Credential["auth"]["k
   const word = type?.toLowerCase().replace(/^v3/, "").replaceAll(/[_-]/g, "");
   if (word === "applicationcredential") return "applicationCredential";
   if (word === "token") return "token";
-  if (word !== undefined && word !== "password") throw keys.refuse(`auth_type ${type} is not supported; password, token and v3applicationcredential are`);
-  if (word === undefined && keys.get("application_credential_id", "application_credential_name")) return "applicationCredential";
+  if (word !== undefined && word !== "password")
+    throw keys.refuse(`auth_type ${type} is not supported; password, token and v3applicationcredential are`);
+  if (word === undefined && keys.get("application_credential_id", "application_credential_name"))
+    return "applicationCredential";
   if (word === undefined && keys.get("token") && !keys.get("password")) return "token";
   return keys.get("trust_id") === undefined ? "password" : "trust";
 }

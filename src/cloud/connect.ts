@@ -50,7 +50,8 @@ async function idOf(collection: Collection, nameOrId: string, session: Session):
     // A plain user may not list projects, users or roles, but knows who they are themselves.
     if (!isFault(error, "forbidden")) throw error;
     const { userId, userName, projectId, projectName } = await session.identity();
-    if (collection.kind === "keystone.project" && (nameOrId === projectName || nameOrId === projectId)) return projectId;
+    if (collection.kind === "keystone.project" && (nameOrId === projectName || nameOrId === projectId))
+      return projectId;
     if (collection.kind === "keystone.user" && (nameOrId === userName || nameOrId === userId)) return userId;
     throw error;
   }
@@ -80,7 +81,13 @@ export function connect(session: Session, clock: Clock): Cloud {
     async resolveName(kind, nameOrId) {
       const collection = byKind.get(kind);
       if (collection === undefined) {
-        throw new CloudFault({ kind: "unexpected", message: `no collection "${kind}" is known`, service: kind, mayHaveHadEffect: false, transient: false });
+        throw new CloudFault({
+          kind: "unexpected",
+          message: `no collection "${kind}" is known`,
+          service: kind,
+          mayHaveHadEffect: false,
+          transient: false,
+        });
       }
       return await names.resolve(`${kind} ${nameOrId}`, () => idOf(collection, nameOrId, session));
     },

@@ -6,9 +6,7 @@ export type DomainMember = { readonly id: string } | { readonly name: string; re
 
 /** What a token is asked for. */
 export type Scope =
-  | { readonly project: DomainMember }
-  | { readonly domain: DomainReference }
-  | { readonly system: "all" };
+  { readonly project: DomainMember } | { readonly domain: DomainReference } | { readonly system: "all" };
 
 /** A user with a password. */
 export interface PasswordAuth {
@@ -57,5 +55,8 @@ export interface Credential {
 
 /** The identity endpoint of a URL with or without a version: always ends in `/v3`. */
 export function versionedAuthUrl(url: string): string {
-  return `${url.trim().replace(/\/+$/, "").replace(/\/v(2\.0|3)$/, "")}/v3`;
+  return `${url
+    .trim()
+    .replace(/\/+$/, "")
+    .replace(/\/v(2\.0|3)$/, "")}/v3`;
 }

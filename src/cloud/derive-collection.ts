@@ -46,7 +46,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function nextPage(body: unknown, plural: string): URLSearchParams | undefined {
   if (!isRecord(body)) return undefined;
   const links = body[`${plural}_links`];
-  const rel: unknown = Array.isArray(links) ? links.find((link) => isRecord(link) && link["rel"] === "next") : undefined;
+  const rel: unknown = Array.isArray(links)
+    ? links.find((link) => isRecord(link) && link["rel"] === "next")
+    : undefined;
   const own = isRecord(body["links"]) ? body["links"]["next"] : undefined;
   const href = isRecord(rel) ? rel["href"] : (body["next"] ?? own);
   if (typeof href !== "string") return undefined;
@@ -90,7 +92,8 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
     for (let pages = 0; pages < MAX_PAGES; pages++) {
       const body = await this.#session.request({ service, method: "GET", path: listPath, query: page, ...options });
       const items = isRecord(body) ? body[plural] : undefined;
-      if (!Array.isArray(items)) throw this.#fault("unexpected", `GET ${listPath} on ${service}: the answer has no "${plural}"`);
+      if (!Array.isArray(items))
+        throw this.#fault("unexpected", `GET ${listPath} on ${service}: the answer has no "${plural}"`);
       for (const item of items) objects.push(this.#item(item));
       const next = nextPage(body, plural);
       // A full last page may link to itself again.
@@ -117,12 +120,19 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
       const found = await this.#named(nameOrId, options);
       if (found !== undefined) return found;
     }
-    throw refusal ?? this.#fault("notFound", `there is no ${this.noun} "${nameOrId}", neither as a name nor as an id, that this project can see`);
+    throw (
+      refusal ??
+      this.#fault(
+        "notFound",
+        `there is no ${this.noun} "${nameOrId}", neither as a name nor as an id, that this project can see`,
+      )
+    );
   }
 
   async update(id: string, changes: CloudObject, options?: CallOptions): Promise<T> {
     const { update = "PUT" } = this.#shape;
-    if (update !== "jsonPatch") return this.#unwrapped(await this.#call(update, this.#pathOf(id), this.#wrapped(changes), options));
+    if (update !== "jsonPatch")
+      return this.#unwrapped(await this.#call(update, this.#pathOf(id), this.#wrapped(changes), options));
     const operations = Object.entries(changes).map(([key, value]) => {
       const path = `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
       return value === null || value === undefined ? { op: "remove", path } : { op: "add", path, value };
@@ -157,7 +167,13 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
   }
 
   #call(method: string, path: string, body: unknown, options: CallOptions | undefined): Promise<unknown> {
-    return this.#session.request({ service: this.#shape.service, method, path, ...(body !== undefined && { body }), ...options });
+    return this.#session.request({
+      service: this.#shape.service,
+      method,
+      path,
+      ...(body !== undefined && { body }),
+      ...options,
+    });
   }
 
   #wrapped(body: CloudObject): CloudObject {
@@ -174,7 +190,8 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
   #item(item: unknown): T {
     const { wrappedItems, singular } = this.#shape;
     const object: unknown = wrappedItems && singular !== undefined && isRecord(item) ? item[singular] : item;
-    if (!isRecord(object)) throw this.#fault("unexpected", `${this.#shape.service} listed something that is no ${this.noun}`);
+    if (!isRecord(object))
+      throw this.#fault("unexpected", `${this.#shape.service} listed something that is no ${this.noun}`);
     return this.#identified(object);
   }
 
@@ -193,14 +210,25 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
     if (candidates.length <= 1) return candidates[0];
     // An administrator sees all projects' objects; the own one is meant.
     const { projectId } = await this.#session.identity();
-    const own = candidates.filter((object) => (object["project_id"] ?? object["tenant_id"] ?? object["owner"]) === projectId);
+    const own = candidates.filter(
+      (object) => (object["project_id"] ?? object["tenant_id"] ?? object["owner"]) === projectId,
+    );
     if (own.length === 1) return own[0];
     const ids = candidates.slice(0, 5).map((object) => String(object["id"]));
-    throw this.#fault("ambiguous", `there are ${candidates.length} objects named "${name}" among the ${this.noun}s (${ids.join(", ")}${candidates.length > 5 ? ", …" : ""}) — give the id`);
+    throw this.#fault(
+      "ambiguous",
+      `there are ${candidates.length} objects named "${name}" among the ${this.noun}s (${ids.join(", ")}${candidates.length > 5 ? ", …" : ""}) — give the id`,
+    );
   }
 
   #fault(kind: "notFound" | "ambiguous" | "unexpected", message: string): CloudFault {
-    return new CloudFault({ kind, message, service: this.#shape.service, mayHaveHadEffect: kind === "unexpected", transient: false });
+    return new CloudFault({
+      kind,
+      message,
+      service: this.#shape.service,
+      mayHaveHadEffect: kind === "unexpected",
+      transient: false,
+    });
   }
 }
 
@@ -216,6 +244,9 @@ function listingOf(session: Session, { ownFilter, changedSince }: CollectionShap
 }
 
 /** The collection of that shape, as the session sees it. */
-export function deriveCollection<T extends CloudObject = CloudObject>(session: Session, shape: CollectionShape): Collection<T> {
+export function deriveCollection<T extends CloudObject = CloudObject>(
+  session: Session,
+  shape: CollectionShape,
+): Collection<T> {
   return new DerivedCollection<T>(session, shape);
 }

@@ -73,7 +73,11 @@ export function chooseEndpoint(
   return versioned.replaceAll(/[%$]\((?:project|tenant)_id\)s/g, projectId);
 }
 
-function fromCatalogue(types: readonly string[], catalogue: readonly CatalogueService[], credential: Credential): string | undefined {
+function fromCatalogue(
+  types: readonly string[],
+  catalogue: readonly CatalogueService[],
+  credential: Credential,
+): string | undefined {
   for (const type of types) {
     for (const service of catalogue) {
       if (service.type !== type) continue;

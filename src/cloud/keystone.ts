@@ -5,8 +5,10 @@ import { isFault } from "./fault.ts";
 import type { Session } from "./session.ts";
 
 function grantPath({ role, user, group, project, domain }: RoleGrant): string {
-  const target = project === undefined ? `/domains/${encodeURIComponent(domain ?? "")}` : `/projects/${encodeURIComponent(project)}`;
-  const actor = user === undefined ? `/groups/${encodeURIComponent(group ?? "")}` : `/users/${encodeURIComponent(user)}`;
+  const target =
+    project === undefined ? `/domains/${encodeURIComponent(domain ?? "")}` : `/projects/${encodeURIComponent(project)}`;
+  const actor =
+    user === undefined ? `/groups/${encodeURIComponent(group ?? "")}` : `/users/${encodeURIComponent(user)}`;
   return `${target}${actor}/roles/${encodeURIComponent(role)}`;
 }
 

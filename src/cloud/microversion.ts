@@ -40,7 +40,13 @@ function versionsIn(body: unknown): string[] {
 }
 
 /** The header's value for a service, e.g. `"compute 2.90"`; undefined where it has no microversions. */
-export async function learnMicroversion({ transport, service, endpoint, token, party }: Discovery): Promise<string | undefined> {
+export async function learnMicroversion({
+  transport,
+  service,
+  endpoint,
+  token,
+  party,
+}: Discovery): Promise<string | undefined> {
   const known = MICROVERSIONED.get(service);
   if (known === undefined) return undefined;
   const root = versionRoot(endpoint);

@@ -18,10 +18,24 @@ export function novaService(session: Session): NovaService {
     });
   const below = (serverId: string, part: string): string => `/servers/${encodeURIComponent(serverId)}/${part}`;
   return {
-    servers: collection("server", "/servers", { listPath: "/servers/detail", nameQuery: "expression", changedSince: "changes-since" }),
+    servers: collection("server", "/servers", {
+      listPath: "/servers/detail",
+      nameQuery: "expression",
+      changedSince: "changes-since",
+    }),
     // `is_public=None` shows administrators the private ones too; Nova ignores it for others.
-    flavors: collection("flavor", "/flavors", { listPath: "/flavors/detail", listQuery: { is_public: "None" }, ids: "any", nameQuery: "amongAll" }),
-    keypairs: collection("keypair", "/os-keypairs", { idField: "name", ids: "any", nameQuery: "none", wrappedItems: true }),
+    flavors: collection("flavor", "/flavors", {
+      listPath: "/flavors/detail",
+      listQuery: { is_public: "None" },
+      ids: "any",
+      nameQuery: "amongAll",
+    }),
+    keypairs: collection("keypair", "/os-keypairs", {
+      idField: "name",
+      ids: "any",
+      nameQuery: "none",
+      wrappedItems: true,
+    }),
     volumeAttachments: (serverId) =>
       collection("volumeAttachment", below(serverId, "os-volume_attachments"), {
         kind: "nova.volume_attachment",

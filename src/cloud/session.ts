@@ -73,7 +73,15 @@ class CloudSession implements Session {
   #token: Token | undefined;
   #fetching: Promise<Token> | undefined;
 
-  constructor({ credential, http, clock, log, random, retryLimit = 5, limits = createServiceLimits() }: SessionOptions) {
+  constructor({
+    credential,
+    http,
+    clock,
+    log,
+    random,
+    retryLimit = 5,
+    limits = createServiceLimits(),
+  }: SessionOptions) {
     this.#credential = credential;
     this.#secrets = secretsOf(credential);
     this.#transport = { http, clock, limits, retryLimit, ...(log && { log }), ...(random && { random }) };
@@ -146,7 +154,13 @@ class CloudSession implements Session {
     if (!MICROVERSIONED.has(service)) return undefined;
     let learning = this.#microversions.get(service);
     if (learning === undefined) {
-      learning = learnMicroversion({ transport: this.#transport, service, endpoint: base, token: token.id, party: this });
+      learning = learnMicroversion({
+        transport: this.#transport,
+        service,
+        endpoint: base,
+        token: token.id,
+        party: this,
+      });
       this.#microversions.set(service, learning);
       learning.catch(() => this.#microversions.delete(service));
     }

@@ -92,7 +92,13 @@ async function ask(session: Session, token: string): Promise<ValidToken> {
 }
 
 /** A validator that asks as the session's user: once a token at a time, and again after a minute at most. */
-export function createTokenValidator({ session, clock }: { readonly session: Session; readonly clock: Clock }): TokenValidator {
+export function createTokenValidator({
+  session,
+  clock,
+}: {
+  readonly session: Session;
+  readonly clock: Clock;
+}): TokenValidator {
   const known = new Map<string, { readonly valid: ValidToken; readonly until: number }>();
   const asking = new Map<string, Promise<ValidToken>>();
 

@@ -1,4 +1,12 @@
-import { HttpFailure, type Clock, type Http, type HttpRequest, type HttpResponse, type Log, type Random } from "#lib/ports.ts";
+import {
+  HttpFailure,
+  type Clock,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  type Log,
+  type Random,
+} from "#lib/ports.ts";
 import { sleep } from "#lib/time.ts";
 import { bodyText, faultOfAnswer, faultOfFailure, type CallFacts } from "./answer-fault.ts";
 import { CloudFault } from "./fault.ts";
@@ -118,7 +126,10 @@ function backOffMs(attempt: number, fault: CloudFault, random: Random | undefine
 /** Whether the same call may be sent again after this fault without doing anything twice. */
 function mayRepeat(outgoing: Outgoing, fault: CloudFault): boolean {
   if (!fault.transient) return false;
-  return outgoing.repeatable || (!fault.mayHaveHadEffect && (fault.kind === "tooManyRequests" || fault.kind === "unreachable"));
+  return (
+    outgoing.repeatable ||
+    (!fault.mayHaveHadEffect && (fault.kind === "tooManyRequests" || fault.kind === "unreachable"))
+  );
 }
 
 /** Sends a call, again as often as is safe and allowed; rejects with `CloudFault`. */
@@ -132,7 +143,11 @@ export async function sendCall(transport: Transport, outgoing: Outgoing): Promis
     if (attempt >= transport.retryLimit || !mayRepeat(outgoing, result)) throw result;
     mayHaveHadEffect = result.mayHaveHadEffect;
     const delayMs = backOffMs(attempt, result, transport.random);
-    transport.log?.warn("a call to the cloud is tried again", { reason: result.message, attempt: attempt + 1, delayMs: Math.round(delayMs) });
+    transport.log?.warn("a call to the cloud is tried again", {
+      reason: result.message,
+      attempt: attempt + 1,
+      delayMs: Math.round(delayMs),
+    });
     try {
       await sleep(transport.clock, delayMs, signal);
     } catch (error) {

@@ -59,9 +59,19 @@ export async function findTrusts({ session, trusteeUserId }: TrustRequest): Prom
 }
 
 /** Ends a trust; one that is gone already is no error. */
-export async function deleteTrust({ session, trustId }: { readonly session: Session; readonly trustId: string }): Promise<void> {
+export async function deleteTrust({
+  session,
+  trustId,
+}: {
+  readonly session: Session;
+  readonly trustId: string;
+}): Promise<void> {
   try {
-    await session.request({ service: "identity", method: "DELETE", path: `/OS-TRUST/trusts/${encodeURIComponent(trustId)}` });
+    await session.request({
+      service: "identity",
+      method: "DELETE",
+      path: `/OS-TRUST/trusts/${encodeURIComponent(trustId)}`,
+    });
   } catch (error) {
     if (!isFault(error, "notFound")) throw error;
   }

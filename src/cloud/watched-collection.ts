@@ -179,7 +179,9 @@ export class WatchedCollection {
     const filter = listing?.changedSince;
     const now = this.#clock.now();
     const partial = filter !== undefined && now - this.#fullListAt < FULL_LIST_EVERY_MS && this.#knownUntil > 0;
-    const since = partial ? { [filter]: new Date(this.#knownUntil - CHANGES_MARGIN_MS).toISOString().slice(0, 19) + "Z" } : {};
+    const since = partial
+      ? { [filter]: new Date(this.#knownUntil - CHANGES_MARGIN_MS).toISOString().slice(0, 19) + "Z" }
+      : {};
     const objects = await this.#collection.list({ ...(await listing?.ownQuery()), ...since });
     if (!partial) {
       this.#known = new Map();

@@ -95,7 +95,7 @@ class ObjectWatch implements Watch {
   end(reached: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const waiter of [...this.#waiters]) {
+    for (const waiter of this.#waiters) {
       this.#collection.leave(this.#id, waiter);
       waiter.failed(new WatchEnded());
     }
