@@ -20,9 +20,11 @@ export interface CoercedValues {
 const MAX_SHOWN = 60;
 
 /** A value as a message shows it: never a secret's, never a long one. */
-export function shownValue(value: unknown, secret: boolean | undefined): string {
+function shownValue(value: unknown, secret: boolean | undefined): string {
   if (value === null || value === undefined) return "nothing";
-  const kind = Array.isArray(value) ? "a list" : { string: "the text", number: "the number", boolean: "" }[typeof value as string] ?? "a map";
+  const kind = Array.isArray(value)
+    ? "a list"
+    : ({ string: "the text", number: "the number", boolean: "" }[typeof value as string] ?? "a map");
   if (typeof value === "object") return kind;
   if (secret === true) return kind === "" ? "a boolean" : kind.replace("the", "a");
   const text = JSON.stringify(value);
@@ -30,7 +32,7 @@ export function shownValue(value: unknown, secret: boolean | undefined): string 
 }
 
 /** The place of a member of the thing at `at`: its path one longer. */
-export function placeInside(at: Place, key: string | number): Place {
+function placeInside(at: Place, key: string | number): Place {
   return { ...at, path: [...at.path, key] };
 }
 
@@ -160,10 +162,21 @@ export function coerceProperties(schemas: PropertySchemas, values: Record<string
 /** The diagnostic of a property that the schemas do not have. */
 export function unknownProperty(schemas: PropertySchemas, name: string, at: Place): Diagnostic {
   const message = `${pathText(at.path)} has no property "${name}"`;
-  return { severity: "error", code: "unknown-property", message, place: placeInside(at, name), ...didYouMean(name, Object.keys(schemas)) };
+  return {
+    severity: "error",
+    code: "unknown-property",
+    message,
+    place: placeInside(at, name),
+    ...didYouMean(name, Object.keys(schemas)),
+  };
 }
 
 /** The diagnostic of a required property that is not given. */
 export function missingProperty(name: string, at: Place): Diagnostic {
-  return { severity: "error", code: "missing-property", message: `${pathText(at.path)} needs the property "${name}"`, place: at };
+  return {
+    severity: "error",
+    code: "missing-property",
+    message: `${pathText(at.path)} needs the property "${name}"`,
+    place: at,
+  };
 }

@@ -80,7 +80,10 @@ export function integer<const O extends Options = {}>(
 }
 
 /** A property that is any number. */
-export function number<const O extends Options = {}>(description: string, options?: O): Property<Chosen<O, number>> & O {
+export function number<const O extends Options = {}>(
+  description: string,
+  options?: O,
+): Property<Chosen<O, number>> & O {
   return { ...(options as O), description, type: { kind: "number" } };
 }
 

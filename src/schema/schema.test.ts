@@ -44,13 +44,20 @@ test.each<[Property, unknown, string]>([
 ])("%j refuses %j", (property, given, message) => {
   const { value: _value, diagnostics } = coerceValue(property, given, at);
   expect(diagnostics).toMatchObject([{ severity: "error", message: expect.stringContaining(message) }]);
-  if (property.secret === true) expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
+  const mayShow = property.secret !== true;
+  expect(mayShow || !JSON.stringify(diagnostics).includes("hunter2")).toBe(true);
 });
 
 test("properties: defaults filled in, absent optional ones left out, unknown and missing ones told", () => {
   const schemas = { name: string("", { required: true }), size: integer("", { default: 1 }), other: string("") };
-  expect(coerceProperties(schemas, { name: "x", other: null }, at)).toEqual({ values: { name: "x", size: 1 }, diagnostics: [] });
-  expect(coerceProperties(schemas, { naem: "x" }, at).diagnostics).toMatchObject([{ code: "unknown-property", hint: 'did you mean "name"?' }, { code: "missing-property" }]);
+  expect(coerceProperties(schemas, { name: "x", other: null }, at)).toEqual({
+    values: { name: "x", size: 1 },
+    diagnostics: [],
+  });
+  expect(coerceProperties(schemas, { naem: "x" }, at).diagnostics).toMatchObject([
+    { code: "unknown-property", hint: 'did you mean "name"?' },
+    { code: "missing-property" },
+  ]);
 });
 
 test.each([
@@ -90,7 +97,18 @@ test.each([
 });
 
 test("a pattern that cannot be used, or takes too long, is told", () => {
-  for (const pattern of ["(", "a)", "[a", "*a", "(?<n>a)", "a++", "\\q", "(?<=a+)b", "(".repeat(100), "((a{1000}){1000}){1000}"]) {
+  for (const pattern of [
+    "(",
+    "a)",
+    "[a",
+    "*a",
+    "(?<n>a)",
+    "a++",
+    "\\q",
+    "(?<=a+)b",
+    "(".repeat(100),
+    "((a{1000}){1000}){1000}",
+  ]) {
     expect(matchWhole(pattern, "a")).toEqual({ fault: expect.any(String) });
   }
   expect(matchWhole("(x+x+)+y", "x".repeat(100))).toEqual({ fault: "it takes too many steps" });
@@ -98,8 +116,24 @@ test("a pattern that cannot be used, or takes too long, is told", () => {
 });
 
 test("patterns agree with the platform's where both know the syntax", () => {
-  const atom = fc.constantFrom("a", "b", ".", "[ab]", "[^a]", "\\d", "(a|b)", "(?:ab)", "(?=a)", "(?!b)", "^", "$", "\\b");
-  const piece = fc.tuple(atom, fc.constantFrom("", "", "*", "+", "?", "{1,2}", "*?")).map(([one, times]) => (/^(\^|\$|\\b|\(\?[=!])/.test(one) ? one : one + times));
+  const atom = fc.constantFrom(
+    "a",
+    "b",
+    ".",
+    "[ab]",
+    "[^a]",
+    "\\d",
+    "(a|b)",
+    "(?:ab)",
+    "(?=a)",
+    "(?!b)",
+    "^",
+    "$",
+    "\\b",
+  );
+  const piece = fc
+    .tuple(atom, fc.constantFrom("", "", "*", "+", "?", "{1,2}", "*?"))
+    .map(([one, times]) => (/^(\^|\$|\\b|\(\?[=!])/.test(one) ? one : one + times));
   const pattern = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(""));
   fc.assert(
     fc.property(pattern, fc.string({ unit: fc.constantFrom("a", "b", "1"), maxLength: 6 }), (source, text) => {
@@ -118,5 +152,7 @@ test("suggestions", () => {
 });
 
 test("paths", () => {
-  expect(pathText(["resources", "web", "properties", "networks", 0, "port"])).toBe("resources.web.properties.networks[0].port");
+  expect(pathText(["resources", "web", "properties", "networks", 0, "port"])).toBe(
+    "resources.web.properties.networks[0].port",
+  );
 });

@@ -10,7 +10,7 @@ export interface Dependencies {
 }
 
 /** All expressions of a resource that are resolved when it is made. */
-export function expressionsOf(definition: ResourceDefinition): readonly Expression[] {
+function expressionsOf(definition: ResourceDefinition): readonly Expression[] {
   const { propertiesCall, metadata, deletionPolicy, updatePolicy, externalId } = definition;
   const others = [propertiesCall, metadata, deletionPolicy, updatePolicy, externalId];
   return [...definition.properties.values(), ...others.filter((expression) => expression !== undefined)];
@@ -27,7 +27,10 @@ export function distinctNeeds(needs: Iterable<Need>): readonly Need[] {
 }
 
 /** What a resource depends on, with the branches that the conditions choose. Names of resources that are not there are among them. */
-export function dependenciesOf(definition: ResourceDefinition, conditions: Pick<Scope, "condition" | "parameter">): Dependencies {
+export function dependenciesOf(
+  definition: ResourceDefinition,
+  conditions: Pick<Scope, "condition" | "parameter">,
+): Dependencies {
   const attributes = distinctNeeds(expressionsOf(definition).flatMap((expression) => expression.needs(conditions)));
   const resources = new Set(definition.dependsOn);
   for (const { resource } of attributes) resources.add(resource);
@@ -46,7 +49,10 @@ export function templateGraph(template: Template, scope: Scope): ReadonlyMap<str
   const enabled = enabledResources(template, scope);
   const graph = new Map<string, readonly string[]>();
   for (const [name, definition] of enabled) {
-    graph.set(name, dependenciesOf(definition, scope).resources.filter((other) => enabled.has(other)));
+    graph.set(
+      name,
+      dependenciesOf(definition, scope).resources.filter((other) => enabled.has(other)),
+    );
   }
   return graph;
 }

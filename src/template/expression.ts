@@ -2,6 +2,7 @@ import type { Place } from "#schema/diagnostic.ts";
 import type { Expression, Need, Scope } from "./template.ts";
 import { ResolveFailure } from "./template.ts";
 import type { Diagnostic } from "#schema/diagnostic.ts";
+import { setKey } from "./document/set-key.ts";
 import type { Reading } from "./document/source.ts";
 
 /** What chooses between branches. */
@@ -42,7 +43,11 @@ export class LiteralNode extends StandingNode implements Node {
   readonly literal: { readonly value: unknown };
   readonly items?: readonly Node[];
   readonly entries?: ReadonlyMap<string, Node>;
-  constructor(standing: Standing, value: unknown, children: { items?: readonly Node[]; entries?: ReadonlyMap<string, Node> } = {}) {
+  constructor(
+    standing: Standing,
+    value: unknown,
+    children: { items?: readonly Node[]; entries?: ReadonlyMap<string, Node> } = {},
+  ) {
     super(standing);
     this.literal = { value };
     if (children.items !== undefined) this.items = children.items;
@@ -104,8 +109,7 @@ export class MapNode extends StandingNode implements Node {
     for (const [key, entry] of this.entries) {
       const value = entry.resolve(scope);
       if (value === absent) continue;
-      if (key === "__proto__") Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
-      else map[key] = value;
+      setKey(map, key, value);
     }
     return map;
   }

@@ -5,7 +5,9 @@ import { readTemplate } from "./read.ts";
 const stack = { id: "1234", name: "shop", projectId: "p1" };
 
 function bind(declaration: string, given: Record<string, unknown> = {}, defaults: Record<string, unknown> = {}) {
-  const { value, diagnostics } = readTemplate(`heat_template_version: 2018-08-31\nparameters:\n  p: { ${declaration} }`);
+  const { value, diagnostics } = readTemplate(
+    `heat_template_version: 2018-08-31\nparameters:\n  p: { ${declaration} }`,
+  );
   expect(diagnostics).toEqual([]);
   return bindParameters(value!, given, defaults, stack);
 }
@@ -37,7 +39,9 @@ test("given values go before the environment's defaults and those before the tem
 
 test("missing and unknown parameters", () => {
   expect(bind("type: string").diagnostics).toMatchObject([{ code: "missing-parameter", place: { line: 3 } }]);
-  expect(bind("type: string, default: x", { pp: 1 }).diagnostics).toMatchObject([{ code: "unknown-parameter", hint: 'did you mean "p"?' }]);
+  expect(bind("type: string, default: x", { pp: 1 }).diagnostics).toMatchObject([
+    { code: "unknown-parameter", hint: 'did you mean "p"?' },
+  ]);
 });
 
 test.each([
@@ -52,7 +56,9 @@ test.each([
   ["type: number", "six", 'expects a number, got the text "six"'],
   ["type: json", "{", "expects a list, a map or their JSON text"],
 ])("%s refuses %j", (declaration, given, message) => {
-  expect(bind(declaration, { p: given }).diagnostics).toMatchObject([{ code: "parameter", message: expect.stringContaining(message) }]);
+  expect(bind(declaration, { p: given }).diagnostics).toMatchObject([
+    { code: "parameter", message: expect.stringContaining(message) },
+  ]);
   expect(bind(declaration).value).toBeUndefined();
 });
 
@@ -62,6 +68,8 @@ test("a hidden value is never in a message, nor shown", () => {
     expect(diagnostics).toHaveLength(1);
     expect(JSON.stringify(diagnostics)).not.toContain("s3cret");
   }
-  expect(JSON.stringify(bind("type: string, hidden: true, constraints: [{ allowed_pattern: x }]", { p: "s3cret" }))).not.toContain("s3cret");
+  expect(
+    JSON.stringify(bind("type: string, hidden: true, constraints: [{ allowed_pattern: x }]", { p: "s3cret" })),
+  ).not.toContain("s3cret");
   expect(bind("type: string, hidden: true", { p: "s3cret" }).value?.shown("p")).toBe("******");
 });

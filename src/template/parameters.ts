@@ -23,7 +23,7 @@ export interface StackIdentity {
 }
 
 /** What is shown instead of a hidden parameter's value. */
-export const hiddenValue = "******";
+const hiddenValue = "******";
 
 interface Bound {
   readonly value: unknown;
@@ -60,7 +60,7 @@ function bind(schema: ParameterSchema, raw: unknown): { readonly value?: unknown
 }
 
 /** The stack's own facts as parameters. */
-export function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, string> {
+function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, string> {
   return new Map([
     ["OS::stack_id", stack.id],
     ["OS::stack_name", stack.name],
@@ -82,19 +82,38 @@ function unknownParameters(template: Template, given: Values): readonly Diagnost
     }));
 }
 
-function bindDeclared(template: Template, given: Values, defaults: Values): { readonly bound: Map<string, Bound>; readonly diagnostics: Diagnostic[] } {
+function bindDeclared(
+  template: Template,
+  given: Values,
+  defaults: Values,
+): { readonly bound: Map<string, Bound>; readonly diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const bound = new Map<string, Bound>();
   for (const [name, schema] of template.parameters) {
-    const raw = Object.hasOwn(given, name) ? given[name] : Object.hasOwn(defaults, name) ? defaults[name] : schema.default;
+    const raw = Object.hasOwn(given, name)
+      ? given[name]
+      : Object.hasOwn(defaults, name)
+        ? defaults[name]
+        : schema.default;
     if (raw === undefined) {
       const hint = "give it when the stack is created, or add a default to the template";
-      diagnostics.push({ severity: "error", code: "missing-parameter", message: `the parameter "${name}" has no value`, place: schema.place, hint });
+      diagnostics.push({
+        severity: "error",
+        code: "missing-parameter",
+        message: `the parameter "${name}" has no value`,
+        place: schema.place,
+        hint,
+      });
       continue;
     }
     const { value, faults } = bind(schema, raw);
     for (const fault of faults) {
-      diagnostics.push({ severity: "error", code: "parameter", message: `the parameter "${name}" ${fault}`, place: schema.place });
+      diagnostics.push({
+        severity: "error",
+        code: "parameter",
+        message: `the parameter "${name}" ${fault}`,
+        place: schema.place,
+      });
     }
     if (value !== undefined) bound.set(name, { value, hidden: schema.hidden, type: schema.type });
   }
@@ -105,7 +124,12 @@ function bindDeclared(template: Template, given: Values, defaults: Values): { re
  * Gives a template's parameters their values: those given, else the environment's defaults, else the
  * template's own. Missing, unknown and wrong ones are in the diagnostics; a hidden value never is.
  */
-export function bindParameters(template: Template, given: Values, defaults: Values, stack: StackIdentity): Read<Parameters> {
+export function bindParameters(
+  template: Template,
+  given: Values,
+  defaults: Values,
+  stack: StackIdentity,
+): Read<Parameters> {
   const { bound, diagnostics } = bindDeclared(template, given, defaults);
   diagnostics.unshift(...unknownParameters(template, given));
   for (const [name, value] of pseudoParameters(stack)) bound.set(name, { value, hidden: false, type: "string" });
@@ -123,6 +147,6 @@ export function bindKnownParameters(
   waiting: Pick<ReadonlySet<string>, "has">,
 ): { readonly parameters: Parameters; readonly diagnostics: readonly Diagnostic[] } {
   const { bound, diagnostics } = bindDeclared(template, given, defaults);
-  for (const name of [...bound.keys()]) if (waiting.has(name)) bound.delete(name);
+  for (const name of bound.keys()) if (waiting.has(name)) bound.delete(name);
   return { parameters: new BoundParameters(bound), diagnostics };
 }

@@ -55,7 +55,9 @@ export class ExpressionParser {
     }
     const entries = new Map<string, Node>();
     for (const key of keys) entries.set(key, this.#parse((value as Record<string, unknown>)[key], [...path, key]));
-    return isLiteral([...entries.values()]) ? new LiteralNode(standing, value, { entries }) : new MapNode(standing, entries);
+    return isLiteral([...entries.values()])
+      ? new LiteralNode(standing, value, { entries })
+      : new MapNode(standing, entries);
   }
 
   #call(name: string, value: unknown, outer: Standing): Node | undefined {
@@ -71,14 +73,22 @@ export class ExpressionParser {
     } catch (error) {
       if (!(error instanceof ResolveFailure)) throw error;
       const { code, message, hint } = error.diagnostic;
-      return new FailedNode(standing, this.#reading.error(code, standing.path, message, hint === undefined ? {} : { hint }));
+      return new FailedNode(
+        standing,
+        this.#reading.error(code, standing.path, message, hint === undefined ? {} : { hint }),
+      );
     }
   }
 
   #noCall(name: string, value: unknown, standing: Standing): Node | undefined {
     if (this.#inCondition && this.#language.functions.has(name)) {
       const allowed = [...this.#language.conditionFunctions.keys()].join(", ");
-      return new FailedNode(standing, this.#reading.error("function", standing.path, `${name} cannot be used in a condition`, { hint: `conditions know ${allowed}` }));
+      return new FailedNode(
+        standing,
+        this.#reading.error("function", standing.path, `${name} cannot be used in a condition`, {
+          hint: `conditions know ${allowed}`,
+        }),
+      );
     }
     const foreign = this.#language.foreign(name, value);
     if (foreign === undefined) return undefined;

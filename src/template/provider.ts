@@ -23,6 +23,9 @@ function propertyOf(parameter: ParameterSchema): Property {
 /** A template as a resource type: its parameters are the properties, its outputs the attributes. The template fills in its own defaults. */
 export function typeFactsOfTemplate(template: Template): TypeFacts {
   const properties = [...template.parameters].map(([name, parameter]) => [name, propertyOf(parameter)] as const);
-  const attributes = [...template.outputs].map(([name, output]): readonly [string, Attribute] => [name, { description: output.description }]);
+  const attributes = [...template.outputs].map(([name, output]): readonly [string, Attribute] => [
+    name,
+    { description: output.description },
+  ]);
   return { properties: Object.fromEntries(properties), attributes: Object.fromEntries(attributes) };
 }

@@ -63,7 +63,10 @@ test.each<[string, unknown]>([
   ["{ get_attr: [a] }", { name: "web" }],
   ["{ get_file: hello.txt }", "hello"],
   ["{ str_replace: { template: 'ab abc b', params: { ab: b, abc: ab, b: '{ab}' } } }", "b ab {ab}"],
-  ["{ str_replace: { template: '$x $y $z', params: { $x: true, $y: 5, $z: { b: [1], a: é } } } }", 'True 5 {"a": "\\u00e9", "b": [1]}'],
+  [
+    "{ str_replace: { template: '$x $y $z', params: { $x: true, $y: 5, $z: { b: [1], a: é } } } }",
+    'True 5 {"a": "\\u00e9", "b": [1]}',
+  ],
   ["{ list_join: [', ', [a, null, { k: 1 }], [b]] }", 'a, , {"k": 1}, b'],
   ["{ if: [yes_condition, 1, { get_resource: gone }] }", 1],
   ["[{ if: [{ not: yes_condition }, 1, 2] }, { and: [1, 2] }]", [2, { and: [1, 2] }]],
@@ -80,11 +83,18 @@ resources: { a: { type: T } }`;
 
 test("older versions take less", () => {
   expect(() => output("{ list_join: [', ', [{ k: 1 }]] }", { version: "2014-10-16" })).toThrow(ResolveFailure);
-  expect(readTemplate({ heat_template_version: "2014-10-16", outputs: { o: { value: { get_attr: ["a"] } } } }).diagnostics).toMatchObject([{ code: "function" }]);
+  expect(
+    readTemplate({ heat_template_version: "2014-10-16", outputs: { o: { value: { get_attr: ["a"] } } } }).diagnostics,
+  ).toMatchObject([{ code: "function" }]);
 });
 
 test("an if without its last value leaves the item out", () => {
-  expect(output("[a, { if: [no_condition, b] }, { k: { if: [no_condition, b] } }]", { version: "wallaby", more: "conditions: { no_condition: false }" })).toEqual(["a", {}]);
+  expect(
+    output("[a, { if: [no_condition, b] }, { k: { if: [no_condition, b] } }]", {
+      version: "wallaby",
+      more: "conditions: { no_condition: false }",
+    }),
+  ).toEqual(["a", {}]);
 });
 
 test("conditions in a circle are named", () => {
@@ -136,14 +146,28 @@ resources:
   c: { type: T }`);
   const off = scopeFor(template);
   expect([...enabledResources(template, off).keys()]).toEqual(["b", "c"]);
-  expect(dependenciesOf(template.resources.get("b")!, off)).toEqual({ resources: ["a", "c"], attributes: [{ resource: "c", attribute: "y" }] });
+  expect(dependenciesOf(template.resources.get("b")!, off)).toEqual({
+    resources: ["a", "c"],
+    attributes: [{ resource: "c", attribute: "y" }],
+  });
   expect(templateGraph(template, off).get("b")).toEqual(["c"]);
   expect(templateGraph(template, scopeFor(template, { parameters: { wanted: "yes" } })).get("b")).toEqual(["a"]);
 });
 
 test("a value without functions resolves to itself", () => {
   const data = fc.letrec((tie) => ({
-    any: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(tie("any")), fc.dictionary(fc.string().map((key) => `k_${key}`), tie("any"))),
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie("any")),
+      fc.dictionary(
+        fc.string().map((key) => `k_${key}`),
+        tie("any"),
+      ),
+    ),
   })).any;
   fc.assert(
     fc.property(data, (value) => {
@@ -168,7 +192,10 @@ test("what resolving asks for is what the dependencies say", () => {
   })).any;
   fc.assert(
     fc.property(expression, (value) => {
-      const document = { heat_template_version: "2021-04-16", resources: { r: { type: "T", properties: { p: value } } } };
+      const document = {
+        heat_template_version: "2021-04-16",
+        resources: { r: { type: "T", properties: { p: value } } },
+      };
       const template = readTemplate(document).value!;
       const asked: Need[] = [];
       const scope = scopeFor(template, { asked });

@@ -103,7 +103,12 @@ interface Collected {
 }
 
 /** The expressions of the properties where one function gives them all; nothing where it does not (yet) do so. */
-function expandCall(definition: ResourceDefinition, schemas: PropertySchemas, scope: Scope, into: Collected): ReadonlyMap<string, Expression> {
+function expandCall(
+  definition: ResourceDefinition,
+  schemas: PropertySchemas,
+  scope: Scope,
+  into: Collected,
+): ReadonlyMap<string, Expression> {
   const call = definition.propertiesCall;
   if (call === undefined) return definition.properties;
   const outcome = attemptResolve(call, scope);
@@ -125,7 +130,11 @@ function expandCall(definition: ResourceDefinition, schemas: PropertySchemas, sc
 }
 
 /** Resolves a resource's properties: values, what is not known yet, and what is wrong. */
-export function resolveProperties(definition: ResourceDefinition, schemas: PropertySchemas, scope: Scope): ResolvedProperties {
+export function resolveProperties(
+  definition: ResourceDefinition,
+  schemas: PropertySchemas,
+  scope: Scope,
+): ResolvedProperties {
   const base = ["resources", definition.name, "properties"];
   const into: Collected = { base, values: {}, unknown: new Map(), diagnostics: [], failed: new Set() };
   const expressions = expandCall(definition, schemas, scope, into);

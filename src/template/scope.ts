@@ -14,7 +14,12 @@ export interface ScopeParts {
   attribute(resource: string, attribute: string): unknown;
 }
 
-function fail(code: "parameter" | "reference" | "structure", message: string, more: { hint?: string }, place: Place): never {
+function fail(
+  code: "parameter" | "reference" | "structure",
+  message: string,
+  more: { hint?: string },
+  place: Place,
+): never {
   throw new ResolveFailure({ severity: "error", code, message, place, ...more });
 }
 
@@ -27,7 +32,9 @@ function createConditions(template: Template, scope: () => Scope): (name: string
     if (before !== undefined) return before;
     const expression = template.conditions.get(name);
     if (expression === undefined) {
-      return fail("structure", `there is no condition "${name}"`, didYouMean(name, template.conditions.keys()), { path: ["conditions"] });
+      return fail("structure", `there is no condition "${name}"`, didYouMean(name, template.conditions.keys()), {
+        path: ["conditions"],
+      });
     }
     if (deciding.includes(name)) {
       const circle = [...deciding.slice(deciding.indexOf(name)), name].join(" → ");
@@ -36,7 +43,8 @@ function createConditions(template: Template, scope: () => Scope): (name: string
     deciding.push(name);
     try {
       const value = expression.resolve(scope());
-      if (typeof value !== "boolean") return fail("structure", `the condition "${name}" is neither true nor false`, {}, expression.place);
+      if (typeof value !== "boolean")
+        return fail("structure", `the condition "${name}" is neither true nor false`, {}, expression.place);
       known.set(name, value);
       return value;
     } finally {
@@ -51,7 +59,9 @@ export function createScope(parts: ScopeParts): Scope {
   const scope: Scope = {
     parameter(name) {
       if (parameters.has(name)) return parameters.value(name);
-      return fail("parameter", `there is no parameter "${name}"`, didYouMean(name, parameters.names()), { path: ["parameters"] });
+      return fail("parameter", `there is no parameter "${name}"`, didYouMean(name, parameters.names()), {
+        path: ["parameters"],
+      });
     },
     reference: (resource) => parts.reference(resource),
     attribute: (resource, attribute) => parts.attribute(resource, attribute),

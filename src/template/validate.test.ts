@@ -7,7 +7,11 @@ import type { TypeCatalogue } from "./template.ts";
 import { validateTemplate } from "./validate.ts";
 
 const server = {
-  properties: { image: string("Image.", { required: true }), size: integer("Size.", { range: { min: 1 } }), network: string("Network.") },
+  properties: {
+    image: string("Image.", { required: true }),
+    size: integer("Size.", { range: { min: 1 } }),
+    network: string("Network."),
+  },
   attributes: { addresses: { description: "Addresses." }, name: { description: "Name." } },
 };
 const catalogue: TypeCatalogue = {
@@ -51,16 +55,38 @@ test.each([
   ["  a: { type: OS::Nova::Server }", "missing-property", 3, undefined],
   ["  a:\n    type: OS::Nova::Server\n    properties:\n      image: x\n      size: many", "value", 7, undefined],
   ["  a:\n    type: OS::Nova::Server\n    properties:\n      image: x\n      size: 0", "constraint", 7, undefined],
-  ["  web: { type: OS::Nova::Server, properties: { image: { get_resource: wbe } } }", "reference", 3, 'did you mean "web"?'],
-  ["  a: { type: OS::Nova::Server, properties: { image: { get_attr: [a, adresses] } } }", "attribute", 3, 'did you mean "addresses"?'],
+  [
+    "  web: { type: OS::Nova::Server, properties: { image: { get_resource: wbe } } }",
+    "reference",
+    3,
+    'did you mean "web"?',
+  ],
+  [
+    "  a: { type: OS::Nova::Server, properties: { image: { get_attr: [a, adresses] } } }",
+    "attribute",
+    3,
+    'did you mean "addresses"?',
+  ],
   ["  a: { type: OS::Nova::Server, properties: { image: { get_file: x.sh } } }", "reference", 3, undefined],
-  ["  a: { type: OS::Nova::Server, properties: { image: { get_param: imag } } }\nparameters: { image: { type: string, default: x } }", "parameter", 3, 'did you mean "image"?'],
-  ["  a: { type: OS::Nova::Server, properties: { image: x, size: { get_param: n } } }\nparameters: { n: { type: string, default: x } }", "value", 3, undefined],
+  [
+    "  a: { type: OS::Nova::Server, properties: { image: { get_param: imag } } }\nparameters: { image: { type: string, default: x } }",
+    "parameter",
+    3,
+    'did you mean "image"?',
+  ],
+  [
+    "  a: { type: OS::Nova::Server, properties: { image: x, size: { get_param: n } } }\nparameters: { n: { type: string, default: x } }",
+    "value",
+    3,
+    undefined,
+  ],
   ["  a: { type: OS::Nova::Server, condition: nowhere, properties: { image: x } }", "structure", 3, undefined],
   ["  a: { type: OS::Nova::Server, deletion_policy: Snapshot, properties: { image: x } }", "structure", 3, undefined],
 ])("%s is told as %s in line %i", (resources, code, line, hint) => {
   const diagnostics = validate(`resources:\n${resources}`);
-  expect(diagnostics).toMatchObject([{ severity: "error", code, place: { line }, ...(hint === undefined ? {} : { hint }) }]);
+  expect(diagnostics).toMatchObject([
+    { severity: "error", code, place: { line }, ...(hint === undefined ? {} : { hint }) },
+  ]);
 });
 
 test("what a condition leaves out is not checked", () => {
@@ -83,18 +109,32 @@ outputs: { address: { value: { get_attr: [inner, addresses] } } }
 test("a nested template is a type: parameters are properties, outputs attributes", () => {
   const given = { files: { "web.yaml": nested }, environment: { resource_registry: { "My::Web": "web.yaml" } } };
   const use = (properties: string, attribute = "address") =>
-    validate(`resources: { w: { type: My::Web, properties: ${properties} } }\noutputs: { o: { value: { get_attr: [w, ${attribute}] } } }`, given);
+    validate(
+      `resources: { w: { type: My::Web, properties: ${properties} } }\noutputs: { o: { value: { get_attr: [w, ${attribute}] } } }`,
+      given,
+    );
   expect(use("{ image: x }")).toEqual([]);
   expect(use("{}")).toMatchObject([{ code: "missing-property", place: { line: 2 } }]);
   expect(use("{ image: x, cuont: 2 }")).toMatchObject([{ code: "unknown-property", hint: 'did you mean "count"?' }]);
   expect(use("{ image: x }", "adress")).toMatchObject([{ code: "attribute", hint: 'did you mean "address"?' }]);
-  expect(use("{ image: x, count: 0 }")).toMatchObject([{ code: "constraint", place: { file: "web.yaml", line: 4 }, message: expect.stringContaining('in the resource "w"') }]);
+  expect(use("{ image: x, count: 0 }")).toMatchObject([
+    {
+      code: "constraint",
+      place: { file: "web.yaml", line: 4 },
+      message: expect.stringContaining('in the resource "w"'),
+    },
+  ]);
   expect(use("{ image: { get_resource: w2 } }")).toMatchObject([{ code: "reference" }]);
 });
 
 test("a template may wrap the type it stands for, but not contain itself", () => {
   const environment = { resource_registry: { "OS::Nova::Server": "web.yaml" } };
-  expect(validate("resources: { w: { type: OS::Nova::Server, properties: { image: x } } }", { files: { "web.yaml": nested }, environment })).toEqual([]);
+  expect(
+    validate("resources: { w: { type: OS::Nova::Server, properties: { image: x } } }", {
+      files: { "web.yaml": nested },
+      environment,
+    }),
+  ).toEqual([]);
   const loop = "heat_template_version: 2018-08-31\nresources: { again: { type: loop.yaml } }";
   expect(validate("resources: { w: { type: loop.yaml } }", { files: { "loop.yaml": loop } })).toMatchObject([
     { code: "resource-type", message: expect.stringContaining("loop.yaml → loop.yaml") },
@@ -102,7 +142,9 @@ test("a template may wrap the type it stands for, but not contain itself", () =>
 });
 
 test("a broken or missing nested template is told with its file", () => {
-  expect(validate("resources: { w: { type: gone.yaml } }")).toMatchObject([{ code: "resource-type", place: { line: 2 } }]);
+  expect(validate("resources: { w: { type: gone.yaml } }")).toMatchObject([
+    { code: "resource-type", place: { line: 2 } },
+  ]);
   const files = { "broken.yaml": "heat_template_version: 2018-08-31\nresources: { a: { typ: x } }" };
   const [first] = validate("resources: { w: { type: broken.yaml } }", { files });
   expect(first).toMatchObject({ code: "structure", place: { file: "broken.yaml", line: 2 } });

@@ -64,7 +64,8 @@ class Validation {
       const type = types.get(resource);
       return type === undefined || type.kind === "unknown" ? undefined : type.facts;
     };
-    for (const definition of enabled) diagnostics.push(...this.#resource(definition, types.get(definition.name)!, { template, scope, factsOf }));
+    for (const definition of enabled)
+      diagnostics.push(...this.#resource(definition, types.get(definition.name)!, { template, scope, factsOf }));
     for (const output of template.outputs.values()) {
       const failure = failureOf(() => isEnabled(output, scope));
       if (failure !== undefined) diagnostics.push(failure);
@@ -103,7 +104,8 @@ class Validation {
       kind: "unknown",
       diagnostics: [{ severity: "error", code, message, place }],
     });
-    if (this.#chain.includes(file)) return fail(`the template "${file}" contains itself: ${[...this.#chain, file].join(" → ")}`);
+    if (this.#chain.includes(file))
+      return fail(`the template "${file}" contains itself: ${[...this.#chain, file].join(" → ")}`);
     const maxNesting = this.#context.maxNesting ?? MAX_NESTING;
     if (this.#chain.length >= maxNesting) return fail(`stacks are nested more than ${maxNesting} deep`, "limit");
     const text = this.#context.files(file);
@@ -120,22 +122,40 @@ class Validation {
   #resource(
     definition: ResourceDefinition,
     type: KnownType,
-    references: { readonly template: Template; readonly scope: Scope; factsOf(resource: string): TypeFacts | undefined },
+    references: {
+      readonly template: Template;
+      readonly scope: Scope;
+      factsOf(resource: string): TypeFacts | undefined;
+    },
   ): readonly Diagnostic[] {
     const { scope } = references;
     const { metadata, deletionPolicy, updatePolicy, externalId, propertiesCall } = definition;
-    const others = [metadata, deletionPolicy, updatePolicy, externalId].filter((expression) => expression !== undefined);
+    const others = [metadata, deletionPolicy, updatePolicy, externalId].filter(
+      (expression) => expression !== undefined,
+    );
     const properties = [...definition.properties.values(), ...(propertiesCall === undefined ? [] : [propertiesCall])];
-    const diagnostics: Diagnostic[] = [...properties, ...others].flatMap((expression) => [...referenceFaults(expression, references)]);
+    const diagnostics: Diagnostic[] = [...properties, ...others].flatMap((expression) => [
+      ...referenceFaults(expression, references),
+    ]);
     for (const expression of [...properties, ...others]) diagnostics.push(...expressionFaults(expression, scope));
     if (type.kind === "unknown") return [...type.diagnostics, ...diagnostics];
     const known = this.#requiredKnown(definition, type);
     const resolved = resolveProperties(definition, known, scope);
     diagnostics.push(...resolved.diagnostics);
     if (type.kind === "type") {
-      if (deletionPolicy?.literal !== undefined && String(deletionPolicy.literal.value).toLowerCase() === "snapshot" && type.facts.snapshotOnDelete !== true) {
+      if (
+        deletionPolicy?.literal !== undefined &&
+        String(deletionPolicy.literal.value).toLowerCase() === "snapshot" &&
+        type.facts.snapshotOnDelete !== true
+      ) {
         const message = `resources of type "${definition.type}" cannot be kept as a snapshot`;
-        diagnostics.push({ severity: "error", code: "structure", message, place: deletionPolicy.place, hint: "use Delete or Retain" });
+        diagnostics.push({
+          severity: "error",
+          code: "structure",
+          message,
+          place: deletionPolicy.place,
+          hint: "use Delete or Retain",
+        });
       }
       return diagnostics;
     }
@@ -143,18 +163,31 @@ class Validation {
   }
 
   /** A nested template's required parameters may also come from the environment's defaults. */
-  #requiredKnown(definition: ResourceDefinition, type: Exclude<KnownType, { kind: "unknown" }>): TypeFacts["properties"] {
+  #requiredKnown(
+    definition: ResourceDefinition,
+    type: Exclude<KnownType, { kind: "unknown" }>,
+  ): TypeFacts["properties"] {
     if (type.kind === "type") return type.facts.properties;
     const { parameterDefaults } = childEnvironment(this.#context.environment, definition.name, definition.type);
     return Object.fromEntries(
-      Object.entries(type.facts.properties).map(([name, property]) => [name, Object.hasOwn(parameterDefaults, name) ? { ...property, required: false } : property]),
+      Object.entries(type.facts.properties).map(([name, property]) => [
+        name,
+        Object.hasOwn(parameterDefaults, name) ? { ...property, required: false } : property,
+      ]),
     );
   }
 
-  #nested(definition: ResourceDefinition, type: Extract<KnownType, { kind: "template" }>, resolved: ResolvedProperties): readonly Diagnostic[] {
+  #nested(
+    definition: ResourceDefinition,
+    type: Extract<KnownType, { kind: "template" }>,
+    resolved: ResolvedProperties,
+  ): readonly Diagnostic[] {
     const environment = childEnvironment(this.#context.environment, definition.name, definition.type);
     const bound = bindKnownParameters(type.template, resolved.values, environment.parameterDefaults, resolved.unknown);
-    const child = new Validation({ ...this.#context, environment, parameters: bound.parameters }, this.#templates, [...this.#chain, type.file]);
+    const child = new Validation({ ...this.#context, environment, parameters: bound.parameters }, this.#templates, [
+      ...this.#chain,
+      type.file,
+    ]);
     const wrong = bound.diagnostics.filter((diagnostic) => diagnostic.code === "parameter");
     return [...wrong, ...child.validate(type.template)].map((diagnostic) => ({
       ...diagnostic,

@@ -59,7 +59,14 @@ function faults(property: Property, value: unknown): readonly string[] {
 /** What a property's constraints say against a value of its type. */
 export function checkConstraints(property: Property, value: unknown, at: Place): readonly Diagnostic[] {
   const { oneOf, range, length, pattern, constraint } = property;
-  if (oneOf === undefined && range === undefined && length === undefined && pattern === undefined && constraint === undefined) return [];
+  if (
+    oneOf === undefined &&
+    range === undefined &&
+    length === undefined &&
+    pattern === undefined &&
+    constraint === undefined
+  )
+    return [];
   return faults(property, value).map((fault) => ({
     severity: "error",
     code: "constraint",

@@ -35,5 +35,7 @@ export function ipv6Groups(text: string): readonly number[] | undefined {
 
 /** `ip_addr`: an IPv4 or IPv6 address. */
 export function ipAddressFault(value: unknown): string | undefined {
-  return typeof value === "string" && (isIpv4(value) || ipv6Groups(value) !== undefined) ? undefined : "is no IP address";
+  return typeof value === "string" && (isIpv4(value) || ipv6Groups(value) !== undefined)
+    ? undefined
+    : "is no IP address";
 }

@@ -1,4 +1,4 @@
-import type { Assertion, CharacterTest, PatternNode } from "./parse.ts";
+import type { Assertion, CharacterTest, PatternNode } from "./syntax.ts";
 import { PatternFault, PatternParser } from "./parse.ts";
 
 /** One instruction of the matching machine; numbers are addresses of instructions. */
@@ -10,7 +10,13 @@ export type Instruction =
   /** Goes on only when something was consumed since the mark, so that no loop runs on the spot. */
   | { readonly code: "mark" | "progress"; readonly slot: number }
   | { readonly code: "reference"; readonly index: number }
-  | { readonly code: "look"; readonly program: readonly Instruction[]; readonly ahead: boolean; readonly negative: boolean; readonly width: number }
+  | {
+      readonly code: "look";
+      readonly program: readonly Instruction[];
+      readonly ahead: boolean;
+      readonly negative: boolean;
+      readonly width: number;
+    }
   | { readonly code: "assert"; readonly assertion: Assertion }
   | { readonly code: "match" };
 
@@ -53,7 +59,8 @@ class Compiler {
   #marks = -1;
 
   #push<I extends Instruction>(instruction: I): I {
-    if (this.program.length >= MAX_PROGRAM) throw new PatternFault("it is too large once its repetitions are written out");
+    if (this.program.length >= MAX_PROGRAM)
+      throw new PatternFault("it is too large once its repetitions are written out");
     this.program.push(instruction);
     return instruction;
   }

@@ -1,3 +1,6 @@
+import type { CharacterTest, PatternNode } from "./syntax.ts";
+import { classEscapes, controlEscapes } from "./syntax.ts";
+
 /** A pattern that cannot be used, and why. */
 export class PatternFault extends Error {
   constructor(message: string) {
@@ -6,38 +9,8 @@ export class PatternFault extends Error {
   }
 }
 
-/** Whether a character (a code point) belongs to a set. */
-export type CharacterTest = (code: number) => boolean;
-
-/** What may be demanded of a position without consuming anything. */
-export type Assertion = "start" | "end" | "line-start" | "line-end" | "final-end" | "boundary" | "no-boundary";
-
-/** A parsed regular expression. */
-export type PatternNode =
-  | { readonly kind: "test"; readonly test: CharacterTest }
-  | { readonly kind: "sequence"; readonly items: readonly PatternNode[] }
-  | { readonly kind: "choice"; readonly options: readonly PatternNode[] }
-  | { readonly kind: "repeat"; readonly item: PatternNode; readonly min: number; readonly max: number; readonly lazy: boolean }
-  | { readonly kind: "group"; readonly item: PatternNode; readonly index: number }
-  | { readonly kind: "look"; readonly item: PatternNode; readonly ahead: boolean; readonly negative: boolean }
-  | { readonly kind: "reference"; readonly index: number }
-  | { readonly kind: Assertion };
-
 const MAX_DEPTH = 50;
 const MAX_REPEAT = 1000;
-
-const isDigit: CharacterTest = (code) => code >= 48 && code <= 57;
-const isSpace: CharacterTest = (code) => code === 32 || (code >= 9 && code <= 13) || /^\s$/u.test(String.fromCodePoint(code));
-/** Whether a character is one of a word, as `\w` has it. */
-export const isWord: CharacterTest = (code) =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || isDigit(code) || code === 95 || (code > 127 && /^[\p{L}\p{N}]$/u.test(String.fromCodePoint(code)));
-const not =
-  (test: CharacterTest): CharacterTest =>
-  (code) =>
-    !test(code);
-
-const classEscapes: Readonly<Record<string, CharacterTest>> = { d: isDigit, D: not(isDigit), s: isSpace, S: not(isSpace), w: isWord, W: not(isWord) };
-const controlEscapes: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7 };
 
 /** Parses Python's syntax. Throws `PatternFault`. */
 export class PatternParser {
@@ -124,7 +97,8 @@ export class PatternParser {
     const min = Number(counted[1]);
     const max = counted[2] === "" ? min : counted[3] === "" ? Infinity : Number(counted[3]);
     if (min > max) throw new PatternFault("it has a repetition of more than its own maximum");
-    if (min > MAX_REPEAT || (max !== Infinity && max > MAX_REPEAT)) throw new PatternFault(`it repeats more than ${MAX_REPEAT} times`);
+    if (min > MAX_REPEAT || (max !== Infinity && max > MAX_REPEAT))
+      throw new PatternFault(`it repeats more than ${MAX_REPEAT} times`);
     return { min, max };
   }
 
@@ -164,7 +138,9 @@ export class PatternParser {
     if (!this.#ignoreCase) return test;
     return (code) => {
       const character = String.fromCodePoint(code);
-      return test(code) || test(character.toLowerCase().codePointAt(0)!) || test(character.toUpperCase().codePointAt(0)!);
+      return (
+        test(code) || test(character.toLowerCase().codePointAt(0)!) || test(character.toUpperCase().codePointAt(0)!)
+      );
     };
   }
 
@@ -183,7 +159,12 @@ export class PatternParser {
       if (index === undefined) throw new PatternFault(`it has no group "${name}"`);
       return { kind: "reference", index };
     }
-    for (const [text, ahead, negative] of [["=", true, false], ["!", true, true], ["<=", false, false], ["<!", false, true]] as const) {
+    for (const [text, ahead, negative] of [
+      ["=", true, false],
+      ["!", true, true],
+      ["<=", false, false],
+      ["<!", false, true],
+    ] as const) {
       if (this.#take(text)) return { kind: "look", item: this.#closed(), ahead, negative };
     }
     throw new PatternFault(`the group "(?${this.#text[this.#at] ?? ""}" is not supported`);
@@ -233,7 +214,8 @@ export class PatternParser {
     if (length !== undefined) {
       const digits = this.#text.slice(this.#at, this.#at + length).join("");
       const code = Number.parseInt(digits, 16);
-      if (!/^[0-9a-fA-F]+$/.test(digits) || digits.length < length || code > 0x10ffff) throw new PatternFault(`"\\${character}" needs ${length} hexadecimal digits`);
+      if (!/^[0-9a-fA-F]+$/.test(digits) || digits.length < length || code > 0x10ffff)
+        throw new PatternFault(`"\\${character}" needs ${length} hexadecimal digits`);
       this.#at += length;
       return code;
     }
@@ -247,13 +229,19 @@ export class PatternParser {
     const tests: CharacterTest[] = [];
     for (let first = true; first || !this.#peek("]"); first = false) {
       const start = this.#classItem();
-      if (typeof start !== "number" || !this.#peek("-") || this.#text[this.#at + 1] === "]" || this.#at + 1 >= this.#text.length) {
+      if (
+        typeof start !== "number" ||
+        !this.#peek("-") ||
+        this.#text[this.#at + 1] === "]" ||
+        this.#at + 1 >= this.#text.length
+      ) {
         tests.push(typeof start === "number" ? this.#oneOf(start) : start);
         continue;
       }
       this.#at++;
       const end = this.#classItem();
-      if (typeof end !== "number" || end < start) throw new PatternFault("it has a range of characters that ends before it begins");
+      if (typeof end !== "number" || end < start)
+        throw new PatternFault("it has a range of characters that ends before it begins");
       tests.push(this.#folded((code) => code >= start && code <= end));
     }
     this.#at++;

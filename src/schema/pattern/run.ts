@@ -1,6 +1,6 @@
 import type { Instruction } from "./compile.ts";
-import type { Assertion } from "./parse.ts";
-import { isWord } from "./parse.ts";
+import type { Assertion } from "./syntax.ts";
+import { isWord } from "./syntax.ts";
 
 /** Steps that one match may take. */
 const MAX_STEPS = 1_000_000;
@@ -51,7 +51,12 @@ function holds(assertion: Assertion, text: readonly number[], at: number): boole
   }
 }
 
-function matchReference(index: number, text: readonly number[], at: number, view: { slots: Slots | undefined; budget: Budget }): number | undefined {
+function matchReference(
+  index: number,
+  text: readonly number[],
+  at: number,
+  view: { slots: Slots | undefined; budget: Budget },
+): number | undefined {
   const from = read(view.slots, index * 2, view.budget);
   const to = read(view.slots, index * 2 + 1, view.budget);
   if (from === undefined || to === undefined) return undefined;
@@ -63,11 +68,16 @@ function matchReference(index: number, text: readonly number[], at: number, view
 }
 
 /** Runs from `start`; undefined when the steps are used up. */
-function run(program: readonly Instruction[], text: readonly number[], start: number, budget: Budget): boolean | undefined {
+function run(
+  program: readonly Instruction[],
+  text: readonly number[],
+  start: number,
+  budget: Budget,
+): boolean | undefined {
   const waiting: { pc: number; at: number; slots: Slots | undefined }[] = [{ pc: 0, at: start, slots: undefined }];
   for (let thread = waiting.pop(); thread !== undefined; thread = waiting.pop()) {
     let { pc, at, slots } = thread;
-    for (let alive = true; alive; ) {
+    for (let alive = true; alive;) {
       if (--budget.steps < 0) return undefined;
       const instruction = program[pc++]!;
       switch (instruction.code) {

@@ -5,7 +5,7 @@ import { createLineFinder, sourceOfObject, sourceOfText } from "./source.ts";
 import { readYaml, YamlFailure } from "./yaml.ts";
 
 /** Lists and maps inside each other, at most. */
-export const maxDepth = 100;
+const maxDepth = 100;
 /** Heat's default `max_template_size`. */
 export const defaultMaxBytes = 524_288;
 /** What aliases may make of a text, at least; larger texts may grow twentyfold. */
@@ -25,7 +25,12 @@ export interface DocumentRead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function failure(code: DiagnosticCode, message: string, options: DocumentOptions, at?: { line: number; column: number }): DocumentRead {
+function failure(
+  code: DiagnosticCode,
+  message: string,
+  options: DocumentOptions,
+  at?: { line: number; column: number },
+): DocumentRead {
   const place = { ...(options.file === undefined ? {} : { file: options.file }), ...at, path: [] };
   return { diagnostics: [{ severity: "error", code, message, place }] };
 }
@@ -54,7 +59,8 @@ function documentFault(root: unknown, maxExpansion: number): { code: DiagnosticC
       return { code: "structure", message: `it holds a value (${typeof value}) that JSON does not have` };
     }
     if (depth >= maxDepth) return { code: "limit", message: `lists and maps are nested more than ${maxDepth} deep` };
-    if (!Array.isArray(value) && !isPlainMap(value)) return { code: "structure", message: "it holds a value that JSON does not have" };
+    if (!Array.isArray(value) && !isPlainMap(value))
+      return { code: "structure", message: "it holds a value that JSON does not have" };
     for (const [key, child] of Object.entries(value)) {
       size += Array.isArray(value) ? 0 : key.length;
       open.push({ value: child, depth: depth + 1 });
@@ -82,37 +88,53 @@ function readYamlText(text: string, options: DocumentOptions): DocumentRead {
   const find = createLineFinder(text);
   try {
     const { value, positions, duplicates } = readYaml(text, maxDepth);
-    const diagnostics = duplicates.map(
-      ({ key, offset }): Diagnostic => ({
-        severity: "warning",
-        code: "structure",
-        message: `"${key}" is given more than once; the last one counts`,
-        place: { ...(options.file === undefined ? {} : { file: options.file }), ...find(offset), path: [key] },
-      }),
-    );
+    const diagnostics = duplicates.map(({ key, offset }): Diagnostic => ({
+      severity: "warning",
+      code: "structure",
+      message: `"${key}" is given more than once; the last one counts`,
+      place: { ...(options.file === undefined ? {} : { file: options.file }), ...find(offset), path: [key] },
+    }));
     return { source: sourceOfText(value ?? {}, text, () => positions, options.file), diagnostics };
   } catch (error) {
     if (!(error instanceof YamlFailure)) throw error;
     const at = find(Math.min(error.offset, text.length));
-    return failure(error.limit ? "limit" : "syntax", `the ${options.what} is not valid YAML: ${error.message}`, options, at);
+    return failure(
+      error.limit ? "limit" : "syntax",
+      `the ${options.what} is not valid YAML: ${error.message}`,
+      options,
+      at,
+    );
   }
 }
 
 /** Reads a text (JSON, else YAML) or an object as a map of plain values, of bounded size and depth. */
 export function readDocument(given: unknown, options: DocumentOptions): DocumentRead {
   const read =
-    typeof given === "string" ? readText(given, options) : { source: sourceOfObject(given, options.file), diagnostics: [] };
+    typeof given === "string"
+      ? readText(given, options)
+      : { source: sourceOfObject(given, options.file), diagnostics: [] };
   if (read.source === undefined) return read;
   const { value, place } = read.source;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return failure("structure", `the ${options.what} must be a map of sections`, options, typeof given === "string" ? { line: 1, column: 1 } : undefined);
+    return failure(
+      "structure",
+      `the ${options.what} must be a map of sections`,
+      options,
+      typeof given === "string" ? { line: 1, column: 1 } : undefined,
+    );
   }
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  const maxExpansion = typeof given === "string" ? Math.max(LEAST_EXPANSION, given.length * 20) : Math.max(maxBytes * 2, LEAST_EXPANSION);
+  const maxExpansion =
+    typeof given === "string" ? Math.max(LEAST_EXPANSION, given.length * 20) : Math.max(maxBytes * 2, LEAST_EXPANSION);
   const fault = documentFault(value, maxExpansion);
   if (fault !== undefined) {
     const { line, column } = place([]);
-    return failure(fault.code, `the ${options.what} cannot be used: ${fault.message}`, options, line === undefined ? undefined : { line, column: column ?? 1 });
+    return failure(
+      fault.code,
+      `the ${options.what} cannot be used: ${fault.message}`,
+      options,
+      line === undefined ? undefined : { line, column: column ?? 1 },
+    );
   }
   if (typeof given !== "string") {
     const size = byteLength(JSON.stringify(given));

@@ -39,12 +39,7 @@ function childOf(container: unknown, key: string | number): unknown {
 }
 
 /** A source of which the text is known; a path that is not in it gets the place of the nearest thing above it. */
-export function sourceOfText(
-  value: unknown,
-  text: string,
-  positions: () => Positions,
-  file?: string,
-): Source {
+export function sourceOfText(value: unknown, text: string, positions: () => Positions, file?: string): Source {
   const find = createLineFinder(text);
   let known: Positions | undefined;
   return {
@@ -54,8 +49,7 @@ export function sourceOfText(
       let container = value;
       let offset = 0;
       for (const key of path) {
-        const found =
-          typeof container === "object" && container !== null ? known.get(container)?.get(key) : undefined;
+        const found = typeof container === "object" && container !== null ? known.get(container)?.get(key) : undefined;
         if (found === undefined) break;
         offset = found;
         container = childOf(container, key);

@@ -1,5 +1,6 @@
 import type { Event, ScalarEvent } from "js-yaml";
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
+import { setKey } from "./set-key.ts";
 import { resolvePlainScalar, resolveTaggedScalar } from "./yaml-scalars.ts";
 import type { Positions } from "./source.ts";
 
@@ -34,12 +35,6 @@ interface Frame {
   atMerge: boolean;
 }
 
-/** Sets a key, also where it is one that objects treat specially. */
-export function setKey(map: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === "__proto__") Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
-  else map[key] = value;
-}
-
 class Constructor {
   readonly #text: string;
   readonly #anchors = new Map<string, { value: unknown; open: boolean }>();
@@ -60,7 +55,8 @@ class Constructor {
     for (const event of events) {
       switch (event.type) {
         case EVENT_ID.DOCUMENT:
-          if (++this.#documents > 1) throw new YamlFailure("there is a second document in the text; one is expected", this.#lastOffset());
+          if (++this.#documents > 1)
+            throw new YamlFailure("there is a second document in the text; one is expected", this.#lastOffset());
           break;
         case EVENT_ID.SCALAR:
           this.#scalar(event);
@@ -104,10 +100,14 @@ class Constructor {
     this.#add(value, at, plain && text === "<<");
   }
 
-  #open(event: { start: number; anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }, map: boolean): void {
+  #open(
+    event: { start: number; anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number },
+    map: boolean,
+  ): void {
     if (event.tagStart !== -1) {
       const tag = this.#text.slice(event.tagStart, event.tagEnd);
-      if (tag !== "!" && tag !== (map ? "!!map" : "!!seq")) throw new YamlFailure(`the tag "${tag}" cannot be used here`, event.tagStart);
+      if (tag !== "!" && tag !== (map ? "!!map" : "!!seq"))
+        throw new YamlFailure(`the tag "${tag}" cannot be used here`, event.tagStart);
     }
     const container = map ? {} : [];
     const anchor = event.anchorStart === -1 ? undefined : this.#text.slice(event.anchorStart, event.anchorEnd);
@@ -118,13 +118,23 @@ class Constructor {
     }
     const positions = new Map<string | number, number>();
     this.#positions.set(container, positions);
-    this.#frames.push({ container, positions, anchor, start: event.start, key: undefined, keyOffset: event.start, merges: undefined, atMerge: false });
+    this.#frames.push({
+      container,
+      positions,
+      anchor,
+      start: event.start,
+      key: undefined,
+      keyOffset: event.start,
+      merges: undefined,
+      atMerge: false,
+    });
   }
 
   #alias(start: number, end: number): void {
     const name = this.#text.slice(start, end);
     const anchor = this.#anchors.get(name);
-    if (anchor === undefined) throw new YamlFailure(`"*${name}" refers to an anchor "&${name}" that is nowhere above`, start);
+    if (anchor === undefined)
+      throw new YamlFailure(`"*${name}" refers to an anchor "&${name}" that is nowhere above`, start);
     if (anchor.open) throw new YamlFailure(`"*${name}" stands inside of what it refers to`, start);
     this.#add(anchor.value, start - 1, false);
   }
@@ -171,7 +181,8 @@ class Constructor {
           throw new YamlFailure('"<<" takes a map or a list of maps', offset);
         }
         for (const [key, value] of Object.entries(source)) {
-          if (++this.#mergedKeys > this.#maxMergedKeys) throw new YamlFailure('too many keys are merged with "<<"', offset, true);
+          if (++this.#mergedKeys > this.#maxMergedKeys)
+            throw new YamlFailure('too many keys are merged with "<<"', offset, true);
           if (Object.hasOwn(frame.container, key)) continue;
           setKey(frame.container, key, value);
           frame.positions.set(key, this.#positions.get(source)?.get(key) ?? offset);
@@ -182,7 +193,8 @@ class Constructor {
 }
 
 function keyText(value: unknown, offset: number): string {
-  if (typeof value === "object" && value !== null) throw new YamlFailure("a key must be text, not a list or a map", offset);
+  if (typeof value === "object" && value !== null)
+    throw new YamlFailure("a key must be text, not a list or a map", offset);
   return String(value);
 }
 
@@ -190,15 +202,21 @@ function keyText(value: unknown, offset: number): string {
 const plainReasons: readonly (readonly [RegExp, string])[] = [
   [/^nesting exceeded/, "lists and maps are nested too deeply"],
   [/^tab characters must not/, "a tab is used for indentation; use spaces"],
-  [/^bad indentation of a mapping entry/, "this line does not fit the entries above it: its indentation differs, or a ':' or a quote is missing"],
+  [
+    /^bad indentation of a mapping entry/,
+    "this line does not fit the entries above it: its indentation differs, or a ':' or a quote is missing",
+  ],
   [/^bad indentation of a sequence entry/, "this list item is not indented as the items above it"],
   [/^deficient indentation/, "this line must be indented further, or a bracket above it is never closed"],
-  [/^can not read a block mapping entry/, "this line is neither \"key: value\" nor part of the value above it"],
+  [/^can not read a block mapping entry/, 'this line is neither "key: value" nor part of the value above it'],
   [/^expected ':' after a mapping key/, "a ':' is missing after the key"],
   [/^missed comma/, "a comma is missing between two entries"],
   [/^unexpected end of the stream within a flow collection/, "a bracket '[' or '{' is never closed"],
   [/^unexpected end of the stream within a (single|double) quoted/, "a quote is opened and never closed"],
-  [/^end of the stream or a document separator/, "this text does not belong to what stands above it: is the indentation right?"],
+  [
+    /^end of the stream or a document separator/,
+    "this text does not belong to what stands above it: is the indentation right?",
+  ],
   [/^(the stream contains non-printable|null byte)/, "the text contains a character that cannot be printed"],
   [/^unknown escape sequence/, "this backslash sequence is not known inside double quotes"],
 ];

@@ -17,7 +17,8 @@ function isMap(value: unknown): value is Values {
 function mergeValues(before: unknown, after: unknown, deep: boolean): { readonly value: unknown } | undefined {
   if (after === null || after === undefined) return { value: before };
   if (before === null || before === undefined) return { value: after };
-  if (Array.isArray(before) && Array.isArray(after)) return { value: [...(before as unknown[]), ...(after as unknown[])] };
+  if (Array.isArray(before) && Array.isArray(after))
+    return { value: [...(before as unknown[]), ...(after as unknown[])] };
   if (isMap(before) && isMap(after)) {
     const merged: Record<string, unknown> = { ...before };
     for (const [key, value] of Object.entries(after)) {
@@ -28,7 +29,8 @@ function mergeValues(before: unknown, after: unknown, deep: boolean): { readonly
     return { value: merged };
   }
   if (Array.isArray(before) || Array.isArray(after)) {
-    const text = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : String(value).split(","));
+    const text = (value: unknown): unknown[] =>
+      Array.isArray(value) ? (value as unknown[]) : String(value).split(",");
     return isMap(before) || isMap(after) ? undefined : { value: [...text(before), ...text(after)] };
   }
   if (typeof before === "string" && typeof after === "string") return { value: before + after };
@@ -44,7 +46,8 @@ class Merger {
     const own = environment.mergeStrategies;
     const named = own?.[name] ?? own?.["default"] ?? "overwrite";
     const strategy = strategies.includes(named) ? (named as Strategy) : "overwrite";
-    if (!strategies.includes(named)) this.#fail(name, `"${String(named)}" is no merge strategy`, `known are: ${strategies.join(", ")}`);
+    if (!strategies.includes(named))
+      this.#fail(name, `"${String(named)}" is no merge strategy`, `known are: ${strategies.join(", ")}`);
     const before = this.#chosen.get(name);
     if (own !== undefined && before !== undefined && before !== strategy) {
       this.#fail(name, `the parameter "${name}" has two merge strategies: ${before} and ${strategy}`);
@@ -62,7 +65,11 @@ class Merger {
         continue;
       }
       const result = mergeValues(merged[name], value, strategy === "deep_merge");
-      if (result === undefined) this.#fail(name, `the values of the parameter "${name}" cannot be merged: they are of different types, or true and false`);
+      if (result === undefined)
+        this.#fail(
+          name,
+          `the values of the parameter "${name}" cannot be merged: they are of different types, or true and false`,
+        );
       else merged[name] = result.value;
     }
     return merged;
@@ -70,7 +77,13 @@ class Merger {
 
   #fail(name: string, message: string, hint?: string): void {
     const place = { path: ["parameter_merge_strategies", name] };
-    this.diagnostics.push({ severity: "error", code: "environment", message, place, ...(hint === undefined ? {} : { hint }) });
+    this.diagnostics.push({
+      severity: "error",
+      code: "environment",
+      message,
+      place,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }
 
@@ -89,7 +102,8 @@ export function mergeEnvironments(environments: readonly ReadEnvironment[]): Rea
       parameterDefaults: merger.merge(merged.parameterDefaults, next.parameterDefaults, next),
       registry: mergeRegistries(merged.registry, next.registry),
       eventSinks: next.eventSinks.length > 0 ? next.eventSinks : merged.eventSinks,
-      encryptedParameterNames: next.encryptedParameterNames.length > 0 ? next.encryptedParameterNames : merged.encryptedParameterNames,
+      encryptedParameterNames:
+        next.encryptedParameterNames.length > 0 ? next.encryptedParameterNames : merged.encryptedParameterNames,
     };
   }
   return merger.diagnostics.length > 0 ? { diagnostics: merger.diagnostics } : { value: merged, diagnostics: [] };

@@ -36,8 +36,14 @@ function checkSections(document: Readonly<Record<string, unknown>>, reading: Rea
     if (kind === undefined || !Object.hasOwn(sections, name)) {
       const hint = didYouMean(name, names).hint ?? `known are: ${names.join(", ")}`;
       reading.error("environment", [name], `"${name}" is no section of an environment`, { hint });
-    } else if (kind === "list" ? !Array.isArray(value) : typeof value !== "object" || value === null || Array.isArray(value)) {
-      reading.error("environment", [name], `the section ${name} must be a ${kind}, not ${value === null ? "empty" : `a ${Array.isArray(value) ? "list" : typeof value}`}`);
+    } else if (
+      kind === "list" ? !Array.isArray(value) : typeof value !== "object" || value === null || Array.isArray(value)
+    ) {
+      reading.error(
+        "environment",
+        [name],
+        `the section ${name} must be a ${kind}, not ${value === null ? "empty" : `a ${Array.isArray(value) ? "list" : typeof value}`}`,
+      );
     }
   }
 }
@@ -51,7 +57,10 @@ export function readEnvironment(source: string | object, options: ReadEnvironmen
   if (typeof source === "string" && source.trim() === "") return { value: emptyEnvironment, diagnostics: [] };
   const read = readDocument(source, { ...options, what: "environment" });
   if (read.source === undefined) {
-    const diagnostics = read.diagnostics.map((diagnostic): Diagnostic => ({ ...diagnostic, code: diagnostic.code === "structure" ? "environment" : diagnostic.code }));
+    const diagnostics = read.diagnostics.map((diagnostic): Diagnostic => ({
+      ...diagnostic,
+      code: diagnostic.code === "structure" ? "environment" : diagnostic.code,
+    }));
     return { diagnostics };
   }
   const document = mapOf(read.source.value);

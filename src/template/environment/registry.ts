@@ -26,11 +26,20 @@ function isMap(value: unknown): value is Registry {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wordFaults(value: unknown, path: RegistryFault["path"], allowed: readonly string[], what: string): readonly RegistryFault[] {
+function wordFaults(
+  value: unknown,
+  path: RegistryFault["path"],
+  allowed: readonly string[],
+  what: string,
+): readonly RegistryFault[] {
   const words: unknown[] = Array.isArray(value) ? value : [value];
   return words
     .filter((word) => typeof word !== "string" || !allowed.includes(word))
-    .map((word) => ({ path, message: `${typeof word === "string" ? `"${word}"` : "this"} is no ${what}`, ...hintFor(String(word), allowed) }));
+    .map((word) => ({
+      path,
+      message: `${typeof word === "string" ? `"${word}"` : "this"} is no ${what}`,
+      ...hintFor(String(word), allowed),
+    }));
 }
 
 function hintFor(word: string, allowed: readonly string[]): { hint: string } {
@@ -43,7 +52,9 @@ function entryFaults(entry: Registry, path: RegistryFault["path"]): readonly Reg
     if (key === "hooks") return wordFaults(value, at, hooks, "hook");
     if (key === "restricted_actions") return wordFaults(value, at, restrictedActions, "action that can be restricted");
     if (isMap(value)) return entryFaults(value, at);
-    return value === null || typeof value === "string" ? [] : [{ path: at, message: "a type is mapped to text, or to nothing" }];
+    return value === null || typeof value === "string"
+      ? []
+      : [{ path: at, message: "a type is mapped to text, or to nothing" }];
   });
 }
 
@@ -52,9 +63,17 @@ export function registryFaults(registry: Registry): readonly RegistryFault[] {
   return Object.entries(registry).flatMap(([key, value]): readonly RegistryFault[] => {
     if (key === "base_url") return [];
     if (key === "resources") {
-      return isMap(value) ? Object.entries(value).flatMap(([name, entry]) => (isMap(entry) ? entryFaults(entry, ["resources", name]) : [{ path: ["resources", name], message: "must be a map" }])) : [{ path: ["resources"], message: "must be a map" }];
+      return isMap(value)
+        ? Object.entries(value).flatMap(([name, entry]) =>
+            isMap(entry)
+              ? entryFaults(entry, ["resources", name])
+              : [{ path: ["resources", name], message: "must be a map" }],
+          )
+        : [{ path: ["resources"], message: "must be a map" }];
     }
-    return value === null || typeof value === "string" ? [] : [{ path: [key], message: "a type is mapped to text, or to nothing" }];
+    return value === null || typeof value === "string"
+      ? []
+      : [{ path: [key], message: "a type is mapped to text, or to nothing" }];
   });
 }
 
@@ -75,8 +94,13 @@ export function fitsGlob(glob: string, name: string): boolean {
 function entriesFor(registry: Registry, resourceName: string): readonly Registry[] {
   const resources = registry["resources"];
   if (!isMap(resources)) return [];
-  const globs = Object.keys(resources).filter((name) => name !== resourceName && /[*?]/.test(name) && fitsGlob(name, resourceName));
-  return [resourceName, ...globs.sort()].filter((name) => Object.hasOwn(resources, name)).map((name) => resources[name]).filter(isMap);
+  const globs = Object.keys(resources).filter(
+    (name) => name !== resourceName && /[*?]/.test(name) && fitsGlob(name, resourceName),
+  );
+  return [resourceName, ...globs.sort()]
+    .filter((name) => Object.hasOwn(resources, name))
+    .map((name) => resources[name])
+    .filter(isMap);
 }
 
 /** What one map of the registry makes of a type; nothing where it does not name it. */

@@ -6,7 +6,8 @@ export const and = defineFunction({
   name: "and",
   description: "True where all conditions are.",
   parse(argument, at) {
-    if (argument.items === undefined || argument.items.length < 2) return at.fail("takes a list of at least two conditions");
+    if (argument.items === undefined || argument.items.length < 2)
+      return at.fail("takes a list of at least two conditions");
     const conditions = argument.items.map((item) => conditionArgument(item, at));
     return { resolve: (scope) => conditions.every((condition) => condition.decide(scope)) };
   },

@@ -22,4 +22,3 @@ export function conditionArgument(node: Node, at: CallSite): ConditionArgument {
   }
   return { decide: (scope) => check(node.resolve(scope), scope) };
 }
-

@@ -86,7 +86,8 @@ export function textArgument(node: Node | undefined, what: string, at: CallSite)
   const check = (value: unknown): string => {
     if (typeof value === "string") return value;
     // YAML reads on, off, yes and no as booleans, which nobody expects of a name.
-    const quoted = typeof value === "boolean" || typeof value === "number" ? `, not ${String(value)}: put it in quotes` : "";
+    const quoted =
+      typeof value === "boolean" || typeof value === "number" ? `, not ${String(value)}: put it in quotes` : "";
     return at.fail(`takes text as ${what}${quoted}`);
   };
   if (node.literal !== undefined) {

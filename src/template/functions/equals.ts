@@ -28,7 +28,8 @@ export const equals = defineFunction({
   description: "Whether two values are the same.",
   parse(argument, at) {
     const [a, b] = argument.items ?? [];
-    if (a === undefined || b === undefined || argument.items?.length !== 2) return at.fail("takes a list of two values");
+    if (a === undefined || b === undefined || argument.items?.length !== 2)
+      return at.fail("takes a list of two values");
     return { resolve: (scope) => sameValue(a.resolve(scope), b.resolve(scope)) };
   },
 });

@@ -4,7 +4,9 @@ import type { FunctionDefinition } from "./define-function.ts";
 import { attempt, defineFunction, scopeOfConditions } from "./define-function.ts";
 
 function ifOf(optionalElse: boolean): FunctionDefinition {
-  const usage = optionalElse ? "takes a list: [condition, value, other value]" : "takes a list of three: [condition, value, other value]";
+  const usage = optionalElse
+    ? "takes a list: [condition, value, other value]"
+    : "takes a list of three: [condition, value, other value]";
   return defineFunction({
     name: "if",
     description: "One of two values, as a condition decides.",

@@ -6,7 +6,9 @@ function itemText(item: unknown, structured: boolean, at: CallSite): string {
   if (typeof item === "string") return item;
   if (item === null || item === undefined) return "";
   if (structured && typeof item === "object") return pythonJson(item);
-  return at.fail(`joins text only, not ${typeof item === "object" ? "lists or maps" : `the ${typeof item} ${JSON.stringify(item)}`}`);
+  return at.fail(
+    `joins text only, not ${typeof item === "object" ? "lists or maps" : `the ${typeof item} ${JSON.stringify(item)}`}`,
+  );
 }
 
 function listJoinOf(several: boolean): FunctionDefinition {

@@ -6,7 +6,8 @@ export const or = defineFunction({
   name: "or",
   description: "True where at least one condition is.",
   parse(argument, at) {
-    if (argument.items === undefined || argument.items.length < 2) return at.fail("takes a list of at least two conditions");
+    if (argument.items === undefined || argument.items.length < 2)
+      return at.fail("takes a list of at least two conditions");
     const conditions = argument.items.map((item) => conditionArgument(item, at));
     return { resolve: (scope) => conditions.some((condition) => condition.decide(scope)) };
   },

@@ -9,7 +9,9 @@ function replacementText(key: string, value: unknown, structured: boolean, at: C
   if (value === null || value === undefined) return "";
   const text = scalarText(value);
   if (text !== undefined) return text;
-  return structured ? pythonJson(value) : at.fail(`takes text or numbers as replacements, but "${key}" is a list or map`);
+  return structured
+    ? pythonJson(value)
+    : at.fail(`takes text or numbers as replacements, but "${key}" is a list or map`);
 }
 
 /** Replaces by splitting at each key in turn, so that what was put in is never searched again. */
@@ -53,7 +55,8 @@ function strReplaceOf(structured: boolean): FunctionDefinition {
           const text = template.resolve(scope);
           if (typeof text !== "string") return at.fail("takes text as its template");
           const values = params.resolve(scope);
-          if (typeof values !== "object" || values === null || Array.isArray(values)) return at.fail("takes a map as its params");
+          if (typeof values !== "object" || values === null || Array.isArray(values))
+            return at.fail("takes a map as its params");
           const replacements = Object.entries(values).map(([key, value]) => {
             if (key === "") at.fail("cannot replace an empty placeholder");
             return [key, replacementText(key, value, structured, at)] as const;

@@ -1,5 +1,8 @@
 function escapeNonAscii(json: string): string {
-  return json.replaceAll(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return json.replaceAll(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** JSON as Python writes it: `", "` and `": "` between members, non-ASCII escaped, and keys sorted if asked. */
@@ -9,7 +12,8 @@ export function pythonJson(value: unknown, options: { sortKeys: boolean } = { so
     const keys = Object.keys(value);
     if (options.sortKeys) keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     const members = keys.map(
-      (key) => `${escapeNonAscii(JSON.stringify(key))}: ${pythonJson((value as Record<string, unknown>)[key], options)}`,
+      (key) =>
+        `${escapeNonAscii(JSON.stringify(key))}: ${pythonJson((value as Record<string, unknown>)[key], options)}`,
     );
     return `{${members.join(", ")}}`;
   }

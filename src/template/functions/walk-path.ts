@@ -7,7 +7,9 @@ export function stepInto(value: unknown, key: unknown, options: { textIndex: boo
   }
   if (typeof value === "object" && value !== null) {
     const name = typeof key === "number" ? String(key) : key;
-    return typeof name === "string" && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    return typeof name === "string" && Object.hasOwn(value, name)
+      ? (value as Record<string, unknown>)[name]
+      : undefined;
   }
   return undefined;
 }

@@ -30,10 +30,16 @@ export function languageOf(version: LanguageVersion): Language {
       if (known === undefined) return undefined;
       const doubtful = !looksLikeCall(name, argument);
       if (known.removed !== undefined && version.name >= known.removed) {
-        return { doubtful, message: `${name} is no function of heat_template_version ${version.name}; it was removed with ${known.removed}` };
+        return {
+          doubtful,
+          message: `${name} is no function of heat_template_version ${version.name}; it was removed with ${known.removed}`,
+        };
       }
       if (version.name < known.since) {
-        return { doubtful, message: `${name} is no function of heat_template_version ${version.name}; it came with ${known.since}` };
+        return {
+          doubtful,
+          message: `${name} is no function of heat_template_version ${version.name}; it came with ${known.since}`,
+        };
       }
       return { doubtful, message: `the function ${name} is not supported yet` };
     },

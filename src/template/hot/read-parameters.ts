@@ -8,7 +8,7 @@ import type { LanguageVersion } from "./versions.ts";
 type Path = Place["path"];
 
 /** The types of parameters, by HOT's names. */
-export const parameterTypes = ["string", "number", "comma_delimited_list", "json", "boolean"] as const;
+const parameterTypes = ["string", "number", "comma_delimited_list", "json", "boolean"] as const;
 const parameterKeys = ["type", "description", "default", "schema", "constraints", "hidden", "label", "immutable"];
 
 /** The constraints there are, and the types of parameters that each is for. */
@@ -33,7 +33,11 @@ function flag(value: unknown, path: Path, reading: Reading): boolean {
 }
 
 function isBoundary(value: unknown): boolean {
-  return value === undefined || typeof value === "number" || (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value.trim()));
+  return (
+    value === undefined ||
+    typeof value === "number" ||
+    (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value.trim()))
+  );
 }
 
 function moduloFault(argument: Readonly<Record<string, unknown>>): string | undefined {
@@ -47,7 +51,8 @@ function moduloFault(argument: Readonly<Record<string, unknown>>): string | unde
 
 function constraintFault(kind: string, argument: unknown): string | undefined {
   if (kind === "allowed_values") return Array.isArray(argument) ? undefined : "takes a list";
-  if (kind === "allowed_pattern" || kind === "custom_constraint") return typeof argument === "string" ? undefined : "takes text";
+  if (kind === "allowed_pattern" || kind === "custom_constraint")
+    return typeof argument === "string" ? undefined : "takes text";
   if (typeof argument !== "object" || argument === null || Array.isArray(argument)) return "takes a map";
   const map = argument as Readonly<Record<string, unknown>>;
   const keys = kind === "modulo" ? ["step", "offset"] : ["min", "max"];
@@ -58,7 +63,12 @@ function constraintFault(kind: string, argument: unknown): string | undefined {
   return isBoundary(map["min"]) && isBoundary(map["max"]) ? undefined : "takes numbers as min and max";
 }
 
-function readConstraints(value: unknown, type: ParameterSchema["type"], path: Path, reading: Reading): ParameterSchema["constraints"] {
+function readConstraints(
+  value: unknown,
+  type: ParameterSchema["type"],
+  path: Path,
+  reading: Reading,
+): ParameterSchema["constraints"] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     reading.error("parameter-schema", path, `constraints must be a list, not ${kindOf(value)}`);
@@ -78,7 +88,9 @@ function readConstraints(value: unknown, type: ParameterSchema["type"], path: Pa
     const types = constraintTypes.get(kind);
     const known = [...constraintTypes.keys()];
     if (types === undefined) {
-      reading.error("parameter-schema", [...at, kind], `"${kind}" is no constraint`, { hint: didYouMean(kind, known).hint ?? `known are: ${known.join(", ")}` });
+      reading.error("parameter-schema", [...at, kind], `"${kind}" is no constraint`, {
+        hint: didYouMean(kind, known).hint ?? `known are: ${known.join(", ")}`,
+      });
       continue;
     }
     if (!types.includes(type)) {
@@ -92,7 +104,12 @@ function readConstraints(value: unknown, type: ParameterSchema["type"], path: Pa
   return constraints;
 }
 
-function readParameter(name: string, value: unknown, version: LanguageVersion, reading: Reading): ParameterSchema | undefined {
+function readParameter(
+  name: string,
+  value: unknown,
+  version: LanguageVersion,
+  reading: Reading,
+): ParameterSchema | undefined {
   const path = ["parameters", name];
   const parameter = mapAt(reading, value, path, `the parameter "${name}"`);
   if (parameter === undefined) return undefined;
@@ -105,17 +122,24 @@ function readParameter(name: string, value: unknown, version: LanguageVersion, r
   const type = parameterTypes.find((known) => known === given);
   if (type === undefined) {
     const hint = typeof given === "string" ? didYouMean(given, parameterTypes).hint : undefined;
-    const message = given === undefined ? `the parameter "${name}" has no type` : `${typeof given === "string" ? `"${given}"` : kindOf(given)} is no type of a parameter`;
-    reading.error("parameter-schema", given === undefined ? path : [...path, "type"], message, { hint: hint ?? `known are: ${parameterTypes.join(", ")}` });
+    const message =
+      given === undefined
+        ? `the parameter "${name}" has no type`
+        : `${typeof given === "string" ? `"${given}"` : kindOf(given)} is no type of a parameter`;
+    reading.error("parameter-schema", given === undefined ? path : [...path, "type"], message, {
+      hint: hint ?? `known are: ${parameterTypes.join(", ")}`,
+    });
     return undefined;
   }
   const tags = parameter["tags"];
   const label = textAt(reading, parameter["label"] ?? undefined, [...path, "label"], "a label");
-  if (tags !== undefined && tags !== null && !Array.isArray(tags)) reading.error("parameter-schema", [...path, "tags"], "tags must be a list");
+  if (tags !== undefined && tags !== null && !Array.isArray(tags))
+    reading.error("parameter-schema", [...path, "tags"], "tags must be a list");
   return {
     name,
     type,
-    description: textAt(reading, parameter["description"] ?? undefined, [...path, "description"], "a description") ?? "",
+    description:
+      textAt(reading, parameter["description"] ?? undefined, [...path, "description"], "a description") ?? "",
     ...(label === undefined ? {} : { label }),
     ...(parameter["default"] === undefined ? {} : { default: parameter["default"] }),
     hidden: flag(parameter["hidden"], [...path, "hidden"], reading),
@@ -127,7 +151,11 @@ function readParameter(name: string, value: unknown, version: LanguageVersion, r
 }
 
 /** Reads the section `parameters`. */
-export function readParameters(value: unknown, version: LanguageVersion, reading: Reading): ReadonlyMap<string, ParameterSchema> {
+export function readParameters(
+  value: unknown,
+  version: LanguageVersion,
+  reading: Reading,
+): ReadonlyMap<string, ParameterSchema> {
   const parameters = new Map<string, ParameterSchema>();
   if (value === undefined || value === null) return parameters;
   for (const [name, given] of Object.entries(mapAt(reading, value, ["parameters"], "the section parameters") ?? {})) {
@@ -138,7 +166,11 @@ export function readParameters(value: unknown, version: LanguageVersion, reading
 }
 
 /** Reads the section `parameter_groups`. */
-export function readParameterGroups(value: unknown, parameters: ReadonlyMap<string, ParameterSchema>, reading: Reading): readonly Readonly<Record<string, unknown>>[] {
+export function readParameterGroups(
+  value: unknown,
+  parameters: ReadonlyMap<string, ParameterSchema>,
+  reading: Reading,
+): readonly Readonly<Record<string, unknown>>[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     reading.error("structure", ["parameter_groups"], `parameter_groups must be a list, not ${kindOf(value)}`);
@@ -150,7 +182,11 @@ export function readParameterGroups(value: unknown, parameters: ReadonlyMap<stri
     const path = ["parameter_groups", index];
     const group = mapAt(reading, given, path, "a parameter group");
     if (group === undefined) continue;
-    checkKeys(reading, group, path, { keys: ["label", "description", "parameters"], code: "structure", what: "key of a parameter group" });
+    checkKeys(reading, group, path, {
+      keys: ["label", "description", "parameters"],
+      code: "structure",
+      what: "key of a parameter group",
+    });
     groups.push(group);
     if (!Array.isArray(group["parameters"])) {
       reading.error("structure", path, "a parameter group needs a list of parameters");
@@ -159,7 +195,12 @@ export function readParameterGroups(value: unknown, parameters: ReadonlyMap<stri
     for (const [at, name] of (group["parameters"] as unknown[]).entries()) {
       const place = [...path, "parameters", at];
       if (typeof name !== "string" || !parameters.has(name)) {
-        reading.error("structure", place, `a parameter group names "${String(name)}", which is no parameter`, didYouMean(String(name), parameters.keys()));
+        reading.error(
+          "structure",
+          place,
+          `a parameter group names "${String(name)}", which is no parameter`,
+          didYouMean(String(name), parameters.keys()),
+        );
       } else if (seen.has(name)) reading.error("structure", place, `the parameter "${name}" is in more than one group`);
       else seen.add(name);
     }

@@ -9,7 +9,15 @@ import type { LanguageVersion } from "./versions.ts";
 
 type Path = Place["path"];
 
-const resourceKeys = ["type", "properties", "metadata", "depends_on", "deletion_policy", "update_policy", "description"];
+const resourceKeys = [
+  "type",
+  "properties",
+  "metadata",
+  "depends_on",
+  "deletion_policy",
+  "update_policy",
+  "description",
+];
 const deletionPolicies = ["Delete", "Retain", "Snapshot"];
 
 interface Context {
@@ -22,7 +30,11 @@ function readDependsOn(value: unknown, path: Path, reading: Reading): readonly s
   if (value === undefined || value === null) return [];
   const names: unknown = typeof value === "string" ? [value] : value;
   if (Array.isArray(names) && names.every((name): name is string => typeof name === "string")) return names;
-  reading.error("structure", path, `depends_on must be the name of a resource or a list of names, not ${kindOf(value)}`);
+  reading.error(
+    "structure",
+    path,
+    `depends_on must be the name of a resource or a list of names, not ${kindOf(value)}`,
+  );
   return [];
 }
 
@@ -36,19 +48,37 @@ function mapMember(value: unknown, path: Path, parser: ExpressionParser, reading
   return undefined;
 }
 
-function readDeletionPolicy(value: unknown, path: Path, { parser, version }: Context, reading: Reading): Expression | undefined {
+function readDeletionPolicy(
+  value: unknown,
+  path: Path,
+  { parser, version }: Context,
+  reading: Reading,
+): Expression | undefined {
   if (value === undefined || value === null) return undefined;
-  const allowed = version.hasConditions ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())] : deletionPolicies;
+  const allowed = version.hasConditions
+    ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())]
+    : deletionPolicies;
   const node = parser.parse(value, path);
-  if (node.items !== undefined || node.entries !== undefined || (node.literal !== undefined && !allowed.includes(node.literal.value as string))) {
+  if (
+    node.items !== undefined ||
+    node.entries !== undefined ||
+    (node.literal !== undefined && !allowed.includes(node.literal.value as string))
+  ) {
     const text = typeof value === "string" ? `"${value}"` : kindOf(value);
-    reading.error("structure", path, `${text} is no deletion policy`, { hint: `known are: ${deletionPolicies.join(", ")}` });
+    reading.error("structure", path, `${text} is no deletion policy`, {
+      hint: `known are: ${deletionPolicies.join(", ")}`,
+    });
     return undefined;
   }
   return node;
 }
 
-function readResource(name: string, value: unknown, context: Context, reading: Reading): ResourceDefinition | undefined {
+function readResource(
+  name: string,
+  value: unknown,
+  context: Context,
+  reading: Reading,
+): ResourceDefinition | undefined {
   const { parser, version } = context;
   const path = ["resources", name];
   const resource = mapAt(reading, value, path, `the resource "${name}"`);
@@ -68,9 +98,16 @@ function readResource(name: string, value: unknown, context: Context, reading: R
   const properties = member("properties");
   const metadata = resource["metadata"] === null ? undefined : member("metadata");
   const updatePolicy = resource["update_policy"] === null ? undefined : member("update_policy");
-  const deletionPolicy = readDeletionPolicy(resource["deletion_policy"], [...path, "deletion_policy"], context, reading);
+  const deletionPolicy = readDeletionPolicy(
+    resource["deletion_policy"],
+    [...path, "deletion_policy"],
+    context,
+    reading,
+  );
   const optional = (key: string, parse: (value: unknown, path: Path) => Node): Node | undefined =>
-    !version.hasConditions || resource[key] === undefined || resource[key] === null ? undefined : parse(resource[key], [...path, key]);
+    !version.hasConditions || resource[key] === undefined || resource[key] === null
+      ? undefined
+      : parse(resource[key], [...path, key]);
   const externalId = optional("external_id", (given, at) => parser.parse(given, at));
   const condition = optional("condition", (given, at) => parser.parseCondition(given, at));
   return {
@@ -91,7 +128,11 @@ function readResource(name: string, value: unknown, context: Context, reading: R
 }
 
 /** Reads the section `resources`. */
-export function readResources(value: unknown, context: Context, reading: Reading): ReadonlyMap<string, ResourceDefinition> {
+export function readResources(
+  value: unknown,
+  context: Context,
+  reading: Reading,
+): ReadonlyMap<string, ResourceDefinition> {
   const resources = new Map<string, ResourceDefinition>();
   if (value === undefined || value === null) return resources;
   const section = mapAt(reading, value, ["resources"], "the section resources") ?? {};
@@ -100,7 +141,9 @@ export function readResources(value: unknown, context: Context, reading: Reading
     if (name.includes("/")) reading.error("structure", path, `the resource name "${name}" holds a "/"`);
     if (name === "") reading.error("structure", path, "a resource has an empty name");
     if (context.parameters.has(name)) {
-      reading.error("structure", path, `"${name}" is the name of a resource and of a parameter`, { hint: "give one of them another name" });
+      reading.error("structure", path, `"${name}" is the name of a resource and of a parameter`, {
+        hint: "give one of them another name",
+      });
     }
     const resource = readResource(name, given, context, reading);
     if (resource !== undefined) resources.set(name, resource);
@@ -109,7 +152,12 @@ export function readResources(value: unknown, context: Context, reading: Reading
     for (const name of resource.dependsOn) {
       if (Object.hasOwn(section, name)) continue;
       const message = `depends_on names "${name}", which is no resource of this template`;
-      reading.error("reference", ["resources", resource.name, "depends_on"], message, didYouMean(name, Object.keys(section)));
+      reading.error(
+        "reference",
+        ["resources", resource.name, "depends_on"],
+        message,
+        didYouMean(name, Object.keys(section)),
+      );
     }
   }
   return resources;

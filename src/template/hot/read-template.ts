@@ -17,15 +17,21 @@ const sections = ["heat_template_version", "description", "parameter_groups", "p
 function readVersion(document: Readonly<Record<string, unknown>>, reading: Reading): LanguageVersion | undefined {
   const present = versionKeys.filter((key) => Object.hasOwn(document, key));
   const [key] = present;
-  const known = hotVersions.map((version) => (version.alias === undefined ? version.name : `${version.name} (${version.alias})`)).join(", ");
+  const known = hotVersions
+    .map((version) => (version.alias === undefined ? version.name : `${version.name} (${version.alias})`))
+    .join(", ");
   if (key === undefined) {
     const misspelt = Object.keys(document)
       .map((name) => [name, didYouMean(name, versionKeys).hint] as const)
       .find(([, hint]) => hint !== undefined);
     if (misspelt === undefined) {
-      reading.error("version", [], "the template does not say its version", { hint: `add heat_template_version: ${hotVersions.at(-1)?.name}` });
+      reading.error("version", [], "the template does not say its version", {
+        hint: `add heat_template_version: ${hotVersions.at(-1)?.name}`,
+      });
     } else {
-      reading.error("version", [misspelt[0]], `the template does not say its version, but has "${misspelt[0]}"`, { hint: misspelt[1]! });
+      reading.error("version", [misspelt[0]], `the template does not say its version, but has "${misspelt[0]}"`, {
+        hint: misspelt[1]!,
+      });
     }
     return undefined;
   }
@@ -35,7 +41,9 @@ function readVersion(document: Readonly<Record<string, unknown>>, reading: Readi
   }
   const value = document[key];
   if (key !== "heat_template_version") {
-    reading.error("version", [key], `templates of ${key} cannot be read yet`, { hint: `known versions of heat_template_version are ${known}` });
+    reading.error("version", [key], `templates of ${key} cannot be read yet`, {
+      hint: `known versions of heat_template_version are ${known}`,
+    });
     return undefined;
   }
   const version = typeof value === "string" ? findHotVersion(value) : undefined;
@@ -54,7 +62,11 @@ function readConditions(value: unknown, parser: ExpressionParser, reading: Readi
     const path = ["conditions", name];
     const node = parser.parseCondition(definition, path);
     // A bare name is refused here, as Heat does: it would be no definition but an alias.
-    if (node.items !== undefined || node.entries !== undefined || (node.literal !== undefined && typeof node.literal.value !== "boolean")) {
+    if (
+      node.items !== undefined ||
+      node.entries !== undefined ||
+      (node.literal !== undefined && typeof node.literal.value !== "boolean")
+    ) {
       reading.error("structure", path, `the condition "${name}" must be true, false or a condition function`);
     }
     conditions.set(name, node);
@@ -77,7 +89,8 @@ export function readHotTemplate(document: Readonly<Record<string, unknown>>, rea
     document,
     versionKey: "heat_template_version",
     version: document["heat_template_version"] as string,
-    description: textAt(reading, document["description"] ?? undefined, ["description"], "the description") ?? "No description",
+    description:
+      textAt(reading, document["description"] ?? undefined, ["description"], "the description") ?? "No description",
     parameters,
     parameterGroups: readParameterGroups(document["parameter_groups"], parameters, reading),
     conditions: version.hasConditions ? readConditions(document["conditions"], parser, reading) : new Map(),

@@ -5,8 +5,14 @@ import type { Reading } from "../document/source.ts";
 type Path = Place["path"];
 
 /** A value as a map, or a diagnostic and nothing. */
-export function mapAt(reading: Reading, value: unknown, path: Path, what: string): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+export function mapAt(
+  reading: Reading,
+  value: unknown,
+  path: Path,
+  what: string,
+): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
   reading.error("structure", path, `${what} must be a map, not ${kindOf(value)}`);
   return undefined;
 }

@@ -56,9 +56,16 @@ export const hotFunctionNames: ReadonlyMap<string, { readonly since: string; rea
   ...["get_param", "get_resource", "get_file", "resource_facade", "get_attr", "str_replace", "list_join"].map(
     (name) => [name, { since: "2013-05-23" }] as const,
   ),
-  ...["Ref", "Fn::GetAZs", "Fn::Join", "Fn::Split", "Fn::Replace", "Fn::Base64", "Fn::MemberListToMap", "Fn::ResourceFacade"].map(
-    (name) => [name, { since: "2013-05-23", removed: "2014-10-16" }] as const,
-  ),
+  ...[
+    "Ref",
+    "Fn::GetAZs",
+    "Fn::Join",
+    "Fn::Split",
+    "Fn::Replace",
+    "Fn::Base64",
+    "Fn::MemberListToMap",
+    "Fn::ResourceFacade",
+  ].map((name) => [name, { since: "2013-05-23", removed: "2014-10-16" }] as const),
   ["Fn::Select", { since: "2013-05-23", removed: "2015-10-15" }],
   ["repeat", { since: "2015-04-30" }],
   ["digest", { since: "2015-04-30" }],

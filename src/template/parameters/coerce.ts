@@ -11,7 +11,7 @@ const MAX_SHOWN = 60;
 
 function given(schema: ParameterSchema, raw: unknown): string {
   if (schema.hidden) return "what was given";
-  const text = typeof raw === "string" ? `the text ${JSON.stringify(raw)}` : JSON.stringify(raw) ?? String(raw);
+  const text = typeof raw === "string" ? `the text ${JSON.stringify(raw)}` : (JSON.stringify(raw) ?? String(raw));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 

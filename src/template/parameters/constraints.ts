@@ -24,13 +24,17 @@ function allowedFault(schema: ParameterSchema, value: unknown, allowed: readonly
   };
   const items = schema.type === "comma_delimited_list" && Array.isArray(value) ? (value as unknown[]) : [value];
   const outside = items.some((item) => !allowed.some((choice) => same(item, choice)));
-  return outside ? `must be one of ${allowed.map((choice) => scalarText(choice) ?? JSON.stringify(choice)).join(", ")}` : undefined;
+  return outside
+    ? `must be one of ${allowed.map((choice) => scalarText(choice) ?? JSON.stringify(choice)).join(", ")}`
+    : undefined;
 }
 
 function patternFault(value: string, pattern: string): string | undefined {
   const match = matchWhole(pattern, value);
   if (match === "yes") return undefined;
-  return match === "no" ? `must match the pattern ${pattern}` : `cannot be checked against the pattern ${pattern}: ${match.fault}`;
+  return match === "no"
+    ? `must match the pattern ${pattern}`
+    : `cannot be checked against the pattern ${pattern}: ${match.fault}`;
 }
 
 function fault(schema: ParameterSchema, value: unknown, kind: string, argument: unknown): string | undefined {

@@ -38,14 +38,22 @@ function needFault(need: Need, fallback: Place, references: References): Diagnos
   const place = placeOf(need, fallback);
   if (!template.resources.has(need.resource)) {
     const message = `"${need.resource}" is no resource of this template`;
-    return { severity: "error", code: "reference", message, place, ...didYouMean(need.resource, template.resources.keys()) };
+    return {
+      severity: "error",
+      code: "reference",
+      message,
+      place,
+      ...didYouMean(need.resource, template.resources.keys()),
+    };
   }
   if (need.attribute === undefined || commonAttributes.has(need.attribute)) return undefined;
   const facts = references.factsOf(need.resource);
   if (facts === undefined || Object.hasOwn(facts.attributes, need.attribute)) return undefined;
   const names = Object.keys(facts.attributes);
   const message = `the resource "${need.resource}" has no attribute "${need.attribute}"`;
-  const hint = didYouMean(need.attribute, names).hint ?? (names.length > 0 && names.length <= 30 ? `it has: ${names.join(", ")}` : undefined);
+  const hint =
+    didYouMean(need.attribute, names).hint ??
+    (names.length > 0 && names.length <= 30 ? `it has: ${names.join(", ")}` : undefined);
   return { severity: "error", code: "attribute", message, place, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -58,7 +66,8 @@ export function referenceFaults(expression: Expression, references: References):
 /** Failures of an expression that do not wait for a resource: those of each member apart, so that none hides another. */
 export function expressionFaults(expression: Expression, scope: Scope): readonly Diagnostic[] {
   if (expression.literal !== undefined) return [];
-  if (expression.members !== undefined) return [...expression.members.values()].flatMap((member) => expressionFaults(member, scope));
+  if (expression.members !== undefined)
+    return [...expression.members.values()].flatMap((member) => expressionFaults(member, scope));
   const failure = failureOf(() => expression.resolve(scope));
   return failure === undefined ? [] : [failure];
 }

@@ -6,7 +6,10 @@ import { UnknownValue } from "../template.ts";
 const pseudoNames = ["OS::stack_id", "OS::stack_name", "OS::project_id"];
 
 /** Parameters of which no value is known, or only some are. */
-export function partlyKnown(template: Template, known: Pick<Parameters, "has" | "value"> | undefined): Pick<Parameters, "has" | "value" | "names"> {
+function partlyKnown(
+  template: Template,
+  known: Pick<Parameters, "has" | "value"> | undefined,
+): Pick<Parameters, "has" | "value" | "names"> {
   const names = [...pseudoNames, ...template.parameters.keys()];
   return {
     has: (name) => names.includes(name),
@@ -24,15 +27,19 @@ export function validationScope(
   known: Pick<Parameters, "has" | "value"> | undefined,
   files: (name: string) => string | undefined,
 ): Scope {
+  // Errors are dear to make, and a large template asks for the same thousands of times.
+  const thrown = new Map<string, UnknownValue>();
+  const notYet = (resource: string, attribute?: string): never => {
+    const key = `${resource}\n${attribute ?? ""}`;
+    const error = thrown.get(key) ?? new UnknownValue(attribute === undefined ? { resource } : { resource, attribute });
+    thrown.set(key, error);
+    throw error;
+  };
   return createScope({
     template,
     parameters: partlyKnown(template, known),
     files,
-    reference: (resource) => {
-      throw new UnknownValue({ resource });
-    },
-    attribute: (resource, attribute) => {
-      throw new UnknownValue({ resource, attribute });
-    },
+    reference: (resource) => notYet(resource),
+    attribute: (resource, attribute) => notYet(resource, attribute),
   });
 }
