@@ -45,10 +45,17 @@ export interface Page<T> {
 }
 
 /** Cuts a list by `limit` and `marker`; refuses with 400 what is no number and a marker that is not in the list. */
-export function pageOf<T extends { id: string }>(all: T[], query: URLSearchParams, limits: { default: number; max: number }): Page<T> {
+export function pageOf<T extends { id: string }>(
+  all: T[],
+  query: URLSearchParams,
+  limits: { default: number; max: number },
+): Page<T> {
   const asked = query.get("limit");
   if (asked !== null && !/^[0-9]+$/.test(asked))
-    throw new SimFault(400, `Invalid input for query parameters limit. Value: ${asked}. '${asked}' does not match '^[0-9]*$'`);
+    throw new SimFault(
+      400,
+      `Invalid input for query parameters limit. Value: ${asked}. '${asked}' does not match '^[0-9]*$'`,
+    );
   const limit = Math.min(asked === null ? limits.default : Number(asked), limits.max);
   const marker = query.get("marker");
   const at = marker === null ? -1 : all.findIndex((item) => item.id === marker);
@@ -82,9 +89,13 @@ export function minorVersion(request: SimRequest, service: string, max: number, 
   if (text === undefined || text === "") return min;
   if (text === "latest") return max;
   const match = /^([0-9]+)\.([0-9]+)$/.exec(text);
-  if (match === null) throw new SimFault(400, `API Version String ${text} is of invalid format. Must be of format MajorNum.MinorNum.`);
+  if (match === null)
+    throw new SimFault(400, `API Version String ${text} is of invalid format. Must be of format MajorNum.MinorNum.`);
   const minor = Number(match[2]);
   if (Number(match[1]) !== major || minor > max || minor < min)
-    throw new SimFault(406, `Version ${text} is not supported by the API. Minimum is ${major}.${min} and maximum is ${major}.${max}.`);
+    throw new SimFault(
+      406,
+      `Version ${text} is not supported by the API. Minimum is ${major}.${min} and maximum is ${major}.${max}.`,
+    );
   return minor;
 }

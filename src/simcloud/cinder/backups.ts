@@ -59,9 +59,14 @@ function create(call: CinderCall): SimAnswer {
   const given = objectOf(call.request.body["backup"]);
   const volumeId = textOf(given["volume_id"]) ?? "";
   const volume = volumeTable(context).get(volumeId);
-  if (volume === undefined || volume.projectId !== caller.projectId) throw new SimFault(404, `Volume ${volumeId} could not be found.`);
+  if (volume === undefined || volume.projectId !== caller.projectId)
+    throw new SimFault(404, `Volume ${volumeId} could not be found.`);
   const ready = volume.status === "available" || (volume.status === "in-use" && truthOf(given["force"]));
-  if (!ready) throw new SimFault(400, `Invalid volume: Volume to be backed up must be available or in-use, but the current status is "${volume.status}".`);
+  if (!ready)
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume to be backed up must be available or in-use, but the current status is "${volume.status}".`,
+    );
   checkQuota(context, caller.projectId, "backups", volume.size);
   const workMs = context.duration("cinder.backup");
   const backup: BackupRow = {
@@ -82,7 +87,7 @@ function create(call: CinderCall): SimAnswer {
   };
   table(context).put(backup);
   table(context).later(backup.id, workMs, { status: "available", updated: context.now() + workMs });
-  workOn(context, volumeId, workMs, { status: "backing-up" }, { status: volume.status });
+  workOn(context, volumeId, { workMs, during: { status: "backing-up" }, after: { status: volume.status } });
   return { status: 202, body: { backup: brief(call, backup) } };
 }
 
@@ -92,10 +97,21 @@ function restore(call: CinderCall, backup: BackupRow): SimAnswer {
   const given = objectOf(call.request.body["restore"]);
   const workMs = context.duration("cinder.backup");
   const named = textOf(given["volume_id"]);
-  const volume = named === undefined ? newVolume(context, call.caller, { name: textOf(given["name"]) ?? `restore_backup_${backup.id}`, size: backup.size }) : volumeTable(context).get(named);
+  const volume =
+    named === undefined
+      ? newVolume(context, call.caller, {
+          name: textOf(given["name"]) ?? `restore_backup_${backup.id}`,
+          size: backup.size,
+        })
+      : volumeTable(context).get(named);
   if (volume === undefined) throw new SimFault(404, `Volume ${String(named)} could not be found.`);
-  if (named !== undefined && volume.status !== "available") throw new SimFault(400, "Invalid volume: Volume to be restored to must be available");
-  workOn(context, volume.id, context.duration("cinder.create") + workMs, { status: "restoring-backup" }, { status: "available" });
+  if (named !== undefined && volume.status !== "available")
+    throw new SimFault(400, "Invalid volume: Volume to be restored to must be available");
+  workOn(context, volume.id, {
+    workMs: context.duration("cinder.create") + workMs,
+    during: { status: "restoring-backup" },
+    after: { status: "available" },
+  });
   table(context).patch(backup.id, { status: "restoring" });
   table(context).later(backup.id, workMs, { status: "available" });
   return { status: 202, body: { restore: { backup_id: backup.id, volume_id: volume.id, volume_name: volume.name } } };
@@ -108,16 +124,28 @@ export function backups(call: CinderCall): SimAnswer {
   if (id === undefined && method === "POST") return create(call);
   if (id === undefined || id === "detail") {
     const own = table(call.context).list().filter(projectTest(call));
-    const chosen = filtered(call, own, { name: (row) => row.name, status: (row) => row.status, volume_id: (row) => row.volumeId });
+    const chosen = filtered(call, own, {
+      name: (row) => row.name,
+      status: (row) => row.status,
+      volume_id: (row) => row.volumeId,
+    });
     const page = pageOf(sorted(chosen, undefined, true), call.request.query, { default: 1000, max: 1000 });
-    return { status: 200, body: { backups: page.items.map((row) => (id === undefined ? brief(call, row) : view(call, row))), ...nextLink(call, "backups", page.nextMarker) } };
+    return {
+      status: 200,
+      body: {
+        backups: page.items.map((row) => (id === undefined ? brief(call, row) : view(call, row))),
+        ...nextLink(call, "backups", page.nextMarker),
+      },
+    };
   }
   const backup = table(call.context).get(id);
-  if (backup === undefined || (backup.projectId !== call.caller.projectId && !call.caller.isAdmin)) throw new SimFault(404, `Backup ${id} could not be found.`);
+  if (backup === undefined || (backup.projectId !== call.caller.projectId && !call.caller.isAdmin))
+    throw new SimFault(404, `Backup ${id} could not be found.`);
   if (part === "restore") return restore(call, backup);
   if (method === "GET") return { status: 200, body: { backup: view(call, backup) } };
   if (method !== "DELETE") return noSuchPath();
-  if (!["available", "error"].includes(backup.status)) throw new SimFault(400, "Invalid backup: Backup status must be available or error");
+  if (!["available", "error"].includes(backup.status))
+    throw new SimFault(400, "Invalid backup: Backup status must be available or error");
   table(call.context).patch(id, { status: "deleting" });
   table(call.context).deleteLater(id, call.context.duration("cinder.delete"));
   return { status: 202 };

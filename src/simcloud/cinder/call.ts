@@ -56,7 +56,11 @@ export function projectTest(call: CinderCall): (object: { projectId: string }) =
 }
 
 /** Keeps the objects whose fields are what the query says. */
-export function filtered<T extends object>(call: CinderCall, items: T[], fields: Readonly<Record<string, (item: T) => unknown>>): T[] {
+export function filtered<T extends object>(
+  call: CinderCall,
+  items: T[],
+  fields: Readonly<Record<string, (item: T) => unknown>>,
+): T[] {
   const tests = Object.entries(fields).flatMap(([key, read]) => {
     const value = call.request.query.get(key);
     return value === null ? [] : [(item: T): boolean => String(read(item) ?? "").toLowerCase() === value.toLowerCase()];

@@ -30,7 +30,15 @@ function versions(context: SimContext): SimAnswer {
     { rel: "self", href: `${cinderRoot(context)}/v3/` },
   ];
   const media = [{ base: "application/json", type: "application/vnd.openstack.volume+json;version=3" }];
-  const version = { id: "v3.0", status: "CURRENT", version: `3.${MAX_MINOR}`, min_version: "3.0", updated: "2022-08-31T00:00:00Z", links, "media-types": media };
+  const version = {
+    id: "v3.0",
+    status: "CURRENT",
+    version: `3.${MAX_MINOR}`,
+    min_version: "3.0",
+    updated: "2022-08-31T00:00:00Z",
+    links,
+    "media-types": media,
+  };
   return { status: 200, body: { versions: [version] } };
 }
 
@@ -40,7 +48,8 @@ function dispatch(context: SimContext, request: SimRequest, minor: number): SimA
   const [name, ...rest] = collections.has(segments[0] ?? "") ? segments : segments.slice(1);
   const project = collections.has(segments[0] ?? "") ? undefined : segments[0];
   if (request.caller === undefined) throw new SimFault(401, "The request you have made requires authentication.");
-  if (project !== undefined && project !== request.caller.projectId && !request.caller.isAdmin) throw new SimFault(400, `Malformed request url`);
+  if (project !== undefined && project !== request.caller.projectId && !request.caller.isAdmin)
+    throw new SimFault(400, `Malformed request url`);
   const collection = name === undefined ? undefined : collections.get(name);
   if (collection === undefined) return noSuchPath();
   return collection({ request, context, caller: request.caller, version: minor, rest });
@@ -53,7 +62,10 @@ function answer(context: SimContext, request: SimRequest): SimAnswer {
   if (second === undefined) return versions(context);
   const minor = minorVersion(request, "volume", MAX_MINOR);
   const given = dispatch(context, request, minor);
-  return { ...given, headers: { "openstack-api-version": `volume 3.${minor}`, vary: "OpenStack-API-Version", ...given.headers } };
+  return {
+    ...given,
+    headers: { "openstack-api-version": `volume 3.${minor}`, vary: "OpenStack-API-Version", ...given.headers },
+  };
 }
 
 /** The simulated block storage service. */

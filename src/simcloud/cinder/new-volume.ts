@@ -51,21 +51,28 @@ function imageMetadataOf(image: ImageRow): Record<string, string> {
 
 function sourceSize(what: string, size: number, asked: number | undefined): number {
   if (asked !== undefined && asked < size)
-    throw new SimFault(400, `Invalid input received: Volume size '${asked}'GB cannot be smaller than the ${what} size ${size}GB. They must be >= original ${what} size.`);
+    throw new SimFault(
+      400,
+      `Invalid input received: Volume size '${asked}'GB cannot be smaller than the ${what} size ${size}GB. They must be >= original ${what} size.`,
+    );
   return asked ?? size;
 }
 
 function sourceVolume(context: SimContext, caller: Caller, id: string): VolumeRow {
   const volume = volumeTable(context).get(id);
-  if (volume === undefined || volume.projectId !== caller.projectId) throw new SimFault(404, `Volume ${id} could not be found.`);
-  if (volume.status !== "available" && volume.status !== "in-use") throw new SimFault(400, `Invalid volume: Volume ${id} is not available.`);
+  if (volume === undefined || volume.projectId !== caller.projectId)
+    throw new SimFault(404, `Volume ${id} could not be found.`);
+  if (volume.status !== "available" && volume.status !== "in-use")
+    throw new SimFault(400, `Invalid volume: Volume ${id} is not available.`);
   return volume;
 }
 
 function sourceSnapshot(context: SimContext, caller: Caller, id: string): SnapshotRow {
   const snapshot = context.table<SnapshotRow>("cinder.snapshots").get(id);
-  if (snapshot === undefined || snapshot.projectId !== caller.projectId) throw new SimFault(404, `Snapshot ${id} could not be found.`);
-  if (snapshot.status !== "available") throw new SimFault(400, `Invalid snapshot: Originating snapshot status must be one of 'available' values`);
+  if (snapshot === undefined || snapshot.projectId !== caller.projectId)
+    throw new SimFault(404, `Snapshot ${id} could not be found.`);
+  if (snapshot.status !== "available")
+    throw new SimFault(400, `Invalid snapshot: Originating snapshot status must be one of 'available' values`);
   return snapshot;
 }
 
@@ -74,18 +81,31 @@ export function newVolume(context: SimContext, caller: Caller, wanted: NewVolume
   const type = findType(context, wanted.type);
   const image = wanted.imageId === undefined ? undefined : imageOf(context, wanted.imageId);
   const snapshot = wanted.snapshotId === undefined ? undefined : sourceSnapshot(context, caller, wanted.snapshotId);
-  const original = wanted.sourceVolumeId === undefined ? undefined : sourceVolume(context, caller, wanted.sourceVolumeId);
+  const original =
+    wanted.sourceVolumeId === undefined ? undefined : sourceVolume(context, caller, wanted.sourceVolumeId);
   let size = wanted.size;
   if (snapshot !== undefined) size = sourceSize("snapshot", snapshot.size, size);
   if (original !== undefined) size = sourceSize("source volume", original.size, size);
-  if (size === undefined) throw new SimFault(400, "The server could not comply with the request since it is either malformed or otherwise incorrect.");
-  if (size < 1) throw new SimFault(400, `Invalid input received: Volume size '${size}' must be an integer and greater than 0`);
+  if (size === undefined)
+    throw new SimFault(
+      400,
+      "The server could not comply with the request since it is either malformed or otherwise incorrect.",
+    );
+  if (size < 1)
+    throw new SimFault(400, `Invalid input received: Volume size '${size}' must be an integer and greater than 0`);
   if (image !== undefined && size < image.min_disk)
-    throw new SimFault(400, `Invalid input received: Volume size ${size}GB cannot be smaller than the image minDisk size ${image.min_disk}GB.`);
+    throw new SimFault(
+      400,
+      `Invalid input received: Volume size ${size}GB cannot be smaller than the image minDisk size ${image.min_disk}GB.`,
+    );
   if (image !== undefined && size * 1024 ** 3 < (image.size ?? 0))
-    throw new SimFault(400, `Invalid input received: Size of specified image ${Math.ceil((image.size ?? 0) / 1024 ** 3)}GB is larger than volume size ${size}GB.`);
+    throw new SimFault(
+      400,
+      `Invalid input received: Size of specified image ${Math.ceil((image.size ?? 0) / 1024 ** 3)}GB is larger than volume size ${size}GB.`,
+    );
   checkQuota(context, caller.projectId, "volumes", size);
-  const imageMetadata = image !== undefined ? imageMetadataOf(image) : (original?.imageMetadata ?? snapshot?.imageMetadata ?? null);
+  const imageMetadata =
+    image !== undefined ? imageMetadataOf(image) : (original?.imageMetadata ?? snapshot?.imageMetadata ?? null);
   const volume: VolumeRow = {
     id: context.uuid(),
     name: wanted.name,
@@ -109,7 +129,10 @@ export function newVolume(context: SimContext, caller: Caller, wanted: NewVolume
   };
   volumeTable(context).put(volume);
   const workMs = context.duration("cinder.create");
-  const outcome: Partial<VolumeRow> = volume.metadata["simulate"] === "error" ? { status: "error" } : { status: "available", bootable: imageMetadata !== null };
+  const outcome: Partial<VolumeRow> =
+    volume.metadata["simulate"] === "error"
+      ? { status: "error" }
+      : { status: "available", bootable: imageMetadata !== null };
   volumeTable(context).later(volume.id, workMs, { ...outcome, updated: context.now() + workMs });
   return volume;
 }

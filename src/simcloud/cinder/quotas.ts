@@ -11,35 +11,55 @@ type Owned = SimObject & { projectId: string; size: number };
 const KINDS = ["volumes", "per_volume_gigabytes", "snapshots", "gigabytes", "backups", "backup_gigabytes", "groups"];
 
 function limitOf(context: SimContext, kind: string, projectId: string): number {
-  const allowed = context.table<QuotaRow>("cinder.quotas").get(projectId)?.limits[kind] ?? context.quota(`cinder.${kind}`, projectId);
+  const allowed =
+    context.table<QuotaRow>("cinder.quotas").get(projectId)?.limits[kind] ?? context.quota(`cinder.${kind}`, projectId);
   return allowed < 0 ? Infinity : allowed;
 }
 
 function usageOf(context: SimContext, projectId: string): Record<string, number> {
-  const own = (table: string): Owned[] => Array.from(context.table<Owned>(table).everything()).filter((row) => row.projectId === projectId);
+  const own = (table: string): Owned[] =>
+    Array.from(context.table<Owned>(table).everything()).filter((row) => row.projectId === projectId);
   const size = (rows: Owned[]): number => rows.reduce((sum, row) => sum + row.size, 0);
   const volumes = own("cinder.volumes");
   const snapshots = own("cinder.snapshots");
   const backups = own("cinder.backups");
-  return { volumes: volumes.length, snapshots: snapshots.length, gigabytes: size(volumes) + size(snapshots), backups: backups.length, backup_gigabytes: size(backups) };
+  return {
+    volumes: volumes.length,
+    snapshots: snapshots.length,
+    gigabytes: size(volumes) + size(snapshots),
+    backups: backups.length,
+    backup_gigabytes: size(backups),
+  };
 }
 
 /** Refuses with Cinder's 413 when one more of `kind`, or `gigabytes` more, would go over the project's quota. */
-export function checkQuota(context: SimContext, projectId: string, kind: "volumes" | "snapshots" | "backups" | undefined, gigabytes: number): void {
+export function checkQuota(
+  context: SimContext,
+  projectId: string,
+  kind: "volumes" | "snapshots" | "backups" | undefined,
+  gigabytes: number,
+): void {
   const sizeKind = kind === "backups" ? "backup_gigabytes" : "gigabytes";
   const count = kind === undefined ? Infinity : limitOf(context, kind, projectId);
   const size = limitOf(context, sizeKind, projectId);
   const single = limitOf(context, "per_volume_gigabytes", projectId);
-  if (gigabytes > single) throw new SimFault(400, `Invalid input received: Volume size ${gigabytes}GB cannot be larger than ${single}GB.`);
+  if (gigabytes > single)
+    throw new SimFault(400, `Invalid input received: Volume size ${gigabytes}GB cannot be larger than ${single}GB.`);
   if (count === Infinity && size === Infinity) return;
   const used = usageOf(context, projectId);
   if (kind !== undefined && (used[kind] ?? 0) + 1 > count) {
     const name = { volumes: "Volume", snapshots: "Snapshot", backups: "Backup" }[kind];
-    throw new SimFault(413, `${name}LimitExceeded: Maximum number of ${kind} allowed (${count}) exceeded for quota '${kind}'.`);
+    throw new SimFault(
+      413,
+      `${name}LimitExceeded: Maximum number of ${kind} allowed (${count}) exceeded for quota '${kind}'.`,
+    );
   }
   const consumed = used[sizeKind] ?? 0;
   if (consumed + gigabytes > size)
-    throw new SimFault(413, `VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested ${gigabytes}G, quota is ${size}G and ${consumed}G has been consumed.`);
+    throw new SimFault(
+      413,
+      `VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested ${gigabytes}G, quota is ${size}G and ${consumed}G has been consumed.`,
+    );
 }
 
 function wire(amount: number): number {
@@ -79,7 +99,9 @@ export function quotaSets(call: CinderCall): SimAnswer {
   }
   if (method === "PUT") {
     requireAdmin(call, "volume_extension:quotas:update");
-    const set = Object.entries(objectOf(body["quota_set"])).flatMap(([kind, amount]) => (KINDS.includes(kind) ? [[kind, integerOf(amount) ?? -1] as const] : []));
+    const set = Object.entries(objectOf(body["quota_set"])).flatMap(([kind, amount]) =>
+      KINDS.includes(kind) ? [[kind, integerOf(amount) ?? -1] as const] : [],
+    );
     table.put({ id: project, limits: { ...table.get(project)?.limits, ...Object.fromEntries(set) } });
   }
   const used = usageOf(call.context, project);

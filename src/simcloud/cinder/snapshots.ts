@@ -43,26 +43,46 @@ function view(call: CinderCall, snapshot: SnapshotRow): Json {
 
 function fullView(call: CinderCall, snapshot: SnapshotRow): Json {
   const progress = snapshot.status === "available" ? "100%" : "0%";
-  return { ...view(call, snapshot), "os-extended-snapshot-attributes:project_id": snapshot.projectId, "os-extended-snapshot-attributes:progress": progress };
+  return {
+    ...view(call, snapshot),
+    "os-extended-snapshot-attributes:project_id": snapshot.projectId,
+    "os-extended-snapshot-attributes:progress": progress,
+  };
 }
 
 function list(call: CinderCall, detail: boolean): SimAnswer {
   const own = table(call.context).list().filter(projectTest(call));
-  const chosen = withMetadata(call, filtered(call, own, { name: (row) => row.name, status: (row) => row.status, volume_id: (row) => row.volumeId }));
+  const chosen = withMetadata(
+    call,
+    filtered(call, own, { name: (row) => row.name, status: (row) => row.status, volume_id: (row) => row.volumeId }),
+  );
   const page = pageOf(sorted(chosen, undefined, true), call.request.query, { default: 1000, max: 1000 });
-  return { status: 200, body: { snapshots: page.items.map((row) => (detail ? fullView(call, row) : view(call, row))), ...nextLink(call, "snapshots", page.nextMarker) } };
+  return {
+    status: 200,
+    body: {
+      snapshots: page.items.map((row) => (detail ? fullView(call, row) : view(call, row))),
+      ...nextLink(call, "snapshots", page.nextMarker),
+    },
+  };
 }
 
 function create(call: CinderCall): SimAnswer {
   const { context, caller } = call;
   const given = objectOf(call.request.body["snapshot"]);
   const volumeId = textOf(given["volume_id"]);
-  if (volumeId === undefined) throw new SimFault(400, "Invalid input for field/attribute snapshot. 'volume_id' is a required property");
+  if (volumeId === undefined)
+    throw new SimFault(400, "Invalid input for field/attribute snapshot. 'volume_id' is a required property");
   const volume = volumeTable(context).get(volumeId);
-  if (volume === undefined || volume.projectId !== caller.projectId) throw new SimFault(404, `Volume ${volumeId} could not be found.`);
+  if (volume === undefined || volume.projectId !== caller.projectId)
+    throw new SimFault(404, `Volume ${volumeId} could not be found.`);
   // As Cinder from 3.66: an attached volume needs no force.
-  const ready = volume.status === "available" || (volume.status === "in-use" && (call.version >= 66 || truthOf(given["force"])));
-  if (!ready) throw new SimFault(400, `Invalid volume: Volume ${volumeId} status must be available, but current status is: ${volume.status}.`);
+  const ready =
+    volume.status === "available" || (volume.status === "in-use" && (call.version >= 66 || truthOf(given["force"])));
+  if (!ready)
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume ${volumeId} status must be available, but current status is: ${volume.status}.`,
+    );
   checkQuota(context, caller.projectId, "snapshots", volume.size);
   const workMs = context.duration("cinder.snapshot");
   const snapshot: SnapshotRow = {
@@ -113,7 +133,8 @@ export function snapshots(call: CinderCall): SimAnswer {
   if (id === undefined) return method === "POST" ? create(call) : list(call, false);
   if (id === "detail") return list(call, true);
   const snapshot = table(call.context).get(id);
-  if (snapshot === undefined || (snapshot.projectId !== call.caller.projectId && !call.caller.isAdmin)) throw new SimFault(404, `Snapshot ${id} could not be found.`);
+  if (snapshot === undefined || (snapshot.projectId !== call.caller.projectId && !call.caller.isAdmin))
+    throw new SimFault(404, `Snapshot ${id} could not be found.`);
   if (part === "metadata") return metadata(call, snapshot, key);
   if (part === "action") {
     requireAdmin(call, "volume_extension:snapshot_admin_actions:reset_status");
@@ -123,7 +144,8 @@ export function snapshots(call: CinderCall): SimAnswer {
   if (method === "GET") return { status: 200, body: { snapshot: fullView(call, snapshot) } };
   if (method === "PUT") return update(call, snapshot);
   if (method !== "DELETE") return noSuchPath();
-  if (!["available", "error"].includes(snapshot.status)) throw new SimFault(400, `Invalid snapshot: Snapshot status must be available or error, but is ${snapshot.status}.`);
+  if (!["available", "error"].includes(snapshot.status))
+    throw new SimFault(400, `Invalid snapshot: Snapshot status must be available or error, but is ${snapshot.status}.`);
   const workMs = call.context.duration("cinder.delete");
   table(call.context).patch(id, { status: "deleting" });
   table(call.context).deleteLater(id, workMs);

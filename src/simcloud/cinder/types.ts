@@ -21,14 +21,26 @@ function table(context: SimContext): Table<TypeRow> {
 /** Puts the volume type that a fresh cloud has, unless there are types. */
 export function seedCinder(context: SimContext): void {
   if (table(context).list().length > 0) return;
-  table(context).put({ id: "7d9c6e52-1b40-4a8e-8c55-000000000001", name: DEFAULT_TYPE, description: "Default Volume Type", isPublic: true, extraSpecs: {}, access: [] });
+  table(context).put({
+    id: "7d9c6e52-1b40-4a8e-8c55-000000000001",
+    name: DEFAULT_TYPE,
+    description: "Default Volume Type",
+    isPublic: true,
+    extraSpecs: {},
+    access: [],
+  });
 }
 
 /** The type of that id or name, or the default where none is asked; refuses with 404. */
 export function findType(context: SimContext, idOrName: string | undefined): TypeRow | undefined {
   const wanted = idOrName ?? DEFAULT_TYPE;
-  const found = table(context).get(wanted) ?? table(context).list().find((type) => type.name === wanted);
-  if (found === undefined && idOrName !== undefined) throw new SimFault(404, `Volume type with name ${idOrName} could not be found.`);
+  const found =
+    table(context).get(wanted) ??
+    table(context)
+      .list()
+      .find((type) => type.name === wanted);
+  if (found === undefined && idOrName !== undefined)
+    throw new SimFault(404, `Volume type with name ${idOrName} could not be found.`);
   return found;
 }
 
@@ -53,7 +65,9 @@ function list(call: CinderCall): SimAnswer {
   const isPublic = call.request.query.get("is_public");
   const usable = (type: TypeRow): boolean => type.isPublic || type.access.includes(call.caller.projectId);
   const asked = (type: TypeRow): boolean => isPublic?.toLowerCase() === "none" || type.isPublic === truthOf(isPublic);
-  const types = table(call.context).list().filter((type) => (call.caller.isAdmin && isPublic !== null ? asked(type) : usable(type)));
+  const types = table(call.context)
+    .list()
+    .filter((type) => (call.caller.isAdmin && isPublic !== null ? asked(type) : usable(type)));
   return { status: 200, body: { volume_types: types.map((type) => view(call, type)) } };
 }
 
@@ -61,8 +75,14 @@ function create(call: CinderCall): SimAnswer {
   requireAdmin(call, "volume_extension:type_create");
   const given = objectOf(call.request.body["volume_type"]);
   const name = textOf(given["name"]) ?? "";
-  if (name === "") throw new SimFault(400, "Invalid input for field/attribute volume_type. 'name' is a required property");
-  if (table(call.context).list().some((type) => type.name === name)) throw new SimFault(409, `Volume Type ${name} already exists.`);
+  if (name === "")
+    throw new SimFault(400, "Invalid input for field/attribute volume_type. 'name' is a required property");
+  if (
+    table(call.context)
+      .list()
+      .some((type) => type.name === name)
+  )
+    throw new SimFault(409, `Volume Type ${name} already exists.`);
   const open = given["os-volume-type-access:is_public"];
   const type: TypeRow = {
     id: call.context.uuid(),
@@ -87,7 +107,8 @@ function extraSpecs(call: CinderCall, type: TypeRow, key: string | undefined): S
     table(call.context).patch(type.id, { extraSpecs: { ...type.extraSpecs, ...given } });
     return { status: 200, body: method === "POST" ? { extra_specs: given } : given };
   }
-  if (key === undefined || value === undefined) throw new SimFault(404, `Volume Type ${type.id} has no extra specs with key ${String(key)}.`);
+  if (key === undefined || value === undefined)
+    throw new SimFault(404, `Volume Type ${type.id} has no extra specs with key ${String(key)}.`);
   requireAdmin(call, "volume_extension:types_extra_specs:delete");
   const { [key]: _removed, ...kept } = type.extraSpecs;
   table(call.context).patch(type.id, { extraSpecs: kept });
@@ -98,8 +119,10 @@ function action(call: CinderCall, type: TypeRow): SimAnswer {
   requireAdmin(call, "volume_extension:volume_type_access:addProjectAccess");
   const [name, argument] = Object.entries(call.request.body)[0] ?? ["", {}];
   const project = textOf(objectOf(argument)["project"]) ?? "";
-  if (name === "addProjectAccess") table(call.context).patch(type.id, { access: [...new Set([...type.access, project])] });
-  else if (name === "removeProjectAccess") table(call.context).patch(type.id, { access: type.access.filter((other) => other !== project) });
+  if (name === "addProjectAccess")
+    table(call.context).patch(type.id, { access: [...new Set([...type.access, project])] });
+  else if (name === "removeProjectAccess")
+    table(call.context).patch(type.id, { access: type.access.filter((other) => other !== project) });
   else throw new SimFault(400, `There is no such action: ${name}`);
   return { status: 202 };
 }
@@ -127,13 +150,18 @@ export function types(call: CinderCall): SimAnswer {
   if (type === undefined) throw new SimFault(404, `Volume type ${id} could not be found.`);
   if (part === "extra_specs") return extraSpecs(call, type, key);
   if (part === "action") return action(call, type);
-  if (part === "os-volume-type-access") return { status: 200, body: { volume_type_access: type.access.map((project) => ({ volume_type_id: type.id, project_id: project })) } };
+  if (part === "os-volume-type-access")
+    return {
+      status: 200,
+      body: { volume_type_access: type.access.map((project) => ({ volume_type_id: type.id, project_id: project })) },
+    };
   if (part === "encryption") return { status: 200, body: {} };
   if (part !== undefined) return noSuchPath();
   if (method === "GET") return { status: 200, body: { volume_type: view(call, type) } };
   if (method === "PUT") return update(call, type);
   requireAdmin(call, "volume_extension:type_delete");
-  if (type.name === DEFAULT_TYPE) throw new SimFault(400, `Volume type with id ${type.id} is the default type and cannot be deleted.`);
+  if (type.name === DEFAULT_TYPE)
+    throw new SimFault(400, `Volume type with id ${type.id} is the default type and cannot be deleted.`);
   for (const volume of call.context.table<SimObject & { typeId: string | null }>("cinder.volumes").everything()) {
     if (volume.typeId === type.id) throw new SimFault(400, "Target volume type is still in use.");
   }

@@ -12,22 +12,42 @@ const accepted: SimAnswer = { status: 202 };
 
 const extend: Action = (call, volume, argument) => {
   const size = integerOf(argument["new_size"]);
-  if (size === undefined) throw new SimFault(400, `Invalid input for field/attribute new_size. Value: ${String(argument["new_size"])}.`);
+  if (size === undefined)
+    throw new SimFault(400, `Invalid input for field/attribute new_size. Value: ${String(argument["new_size"])}.`);
   const attachedToo = call.version >= 42 && volume.status === "in-use";
   if (volume.status !== "available" && !attachedToo)
-    throw new SimFault(400, `Invalid volume: Volume ${volume.id} status must be '{'status': 'available'}' to extend, currently ${volume.status}.`);
-  if (size <= volume.size) throw new SimFault(400, `Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`);
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be '{'status': 'available'}' to extend, currently ${volume.status}.`,
+    );
+  if (size <= volume.size)
+    throw new SimFault(
+      400,
+      `Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`,
+    );
   checkQuota(call.context, volume.projectId, undefined, size - volume.size);
-  workOn(call.context, volume.id, call.context.duration("cinder.extend"), { status: "extending" }, { status: volume.status, size });
+  workOn(call.context, volume.id, {
+    workMs: call.context.duration("cinder.extend"),
+    during: { status: "extending" },
+    after: { status: volume.status, size },
+  });
   return accepted;
 };
 
 const retype: Action = (call, volume, argument) => {
   const type = findType(call.context, textOf(argument["new_type"]));
   if (volume.status !== "available" && volume.status !== "in-use")
-    throw new SimFault(400, `Invalid volume: Volume ${volume.id} status must be available or in-use to retype, but current status is: ${volume.status}.`);
-  if (type === undefined || type.id === volume.typeId) throw new SimFault(400, `Invalid input received: Retype requires a new volume type.`);
-  workOn(call.context, volume.id, call.context.duration("cinder.retype"), { status: "retyping" }, { status: volume.status, typeId: type.id });
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be available or in-use to retype, but current status is: ${volume.status}.`,
+    );
+  if (type === undefined || type.id === volume.typeId)
+    throw new SimFault(400, `Invalid input received: Retype requires a new volume type.`);
+  workOn(call.context, volume.id, {
+    workMs: call.context.duration("cinder.retype"),
+    during: { status: "retyping" },
+    after: { status: volume.status, typeId: type.id },
+  });
   return accepted;
 };
 
@@ -39,15 +59,28 @@ function change(fields: (argument: Json) => Partial<VolumeRow>, status: number):
 }
 
 const attachAction: Action = (call, volume, argument) => {
-  if (volume.status !== "available" && volume.status !== "reserved" && volume.status !== "attaching") throw new SimFault(400, `Invalid volume: volume ${volume.id} status must be available, but current status is: ${volume.status}.`);
+  if (volume.status !== "available" && volume.status !== "reserved" && volume.status !== "attaching")
+    throw new SimFault(
+      400,
+      `Invalid volume: volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
+    );
   const serverId = textOf(argument["instance_uuid"]) ?? "";
-  attach(call.context, volume.id, { attachmentId: call.context.uuid(), serverId, device: textOf(argument["mountpoint"]) ?? "/dev/vdb" }, call.context.duration("cinder.attach"));
+  attach(
+    call.context,
+    volume.id,
+    { attachmentId: call.context.uuid(), serverId, device: textOf(argument["mountpoint"]) ?? "/dev/vdb" },
+    call.context.duration("cinder.attach"),
+  );
   return accepted;
 };
 
 const detachAction: Action = (call, volume, argument) => {
-  const attachment = volume.attachments.find((item) => item.attachmentId === argument["attachment_id"]) ?? volume.attachments[0];
-  detach(call.context, volume.id, attachment?.serverId ?? "", { workMs: call.context.duration("cinder.detach"), deleteAfter: false });
+  const attachment =
+    volume.attachments.find((item) => item.attachmentId === argument["attachment_id"]) ?? volume.attachments[0];
+  detach(call.context, volume.id, attachment?.serverId ?? "", {
+    workMs: call.context.duration("cinder.detach"),
+    deleteAfter: false,
+  });
   return accepted;
 };
 
@@ -61,23 +94,47 @@ const resetStatus: Action = (call, volume, argument) => {
 
 const forceDelete: Action = (call, volume) => {
   requireAdmin(call, "volume_extension:volume_admin_actions:force_delete");
-  workOn(call.context, volume.id, 0, { status: "deleting" }, {});
+  workOn(call.context, volume.id, { workMs: 0, during: { status: "deleting" }, after: {} });
   volumeTable(call.context).deleteLater(volume.id, call.context.duration("cinder.delete"));
   return accepted;
 };
 
 const uploadImage: Action = (call, volume, argument) => {
   const { context } = call;
-  if (volume.status !== "available" && !truthOf(argument["force"])) throw new SimFault(400, `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`);
+  if (volume.status !== "available" && !truthOf(argument["force"]))
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
+    );
   const name = textOf(argument["image_name"]) ?? "";
   const diskFormat = textOf(argument["disk_format"]) ?? "raw";
   const containerFormat = textOf(argument["container_format"]) ?? "bare";
-  const image = newImage(context, { name, owner: call.caller.projectId, visibility: "shared", disk_format: diskFormat, container_format: containerFormat, min_disk: 0, status: "queued", properties: {} });
+  const image = newImage(context, {
+    name,
+    owner: call.caller.projectId,
+    visibility: "shared",
+    disk_format: diskFormat,
+    container_format: containerFormat,
+    min_disk: 0,
+    status: "queued",
+    properties: {},
+  });
   const workMs = context.duration("nova.snapshot");
   const size = volume.size * 1024 ** 3;
-  context.table<typeof image>("glance.images").later(image.id, workMs, { status: "active", size, virtual_size: size, updated: context.now() + workMs });
-  workOn(context, volume.id, workMs, { status: "uploading" }, { status: volume.status });
-  const body = { id: volume.id, status: "uploading", size: volume.size, image_id: image.id, image_name: name, disk_format: diskFormat, container_format: containerFormat, display_description: volume.description };
+  context
+    .table<typeof image>("glance.images")
+    .later(image.id, workMs, { status: "active", size, virtual_size: size, updated: context.now() + workMs });
+  workOn(context, volume.id, { workMs, during: { status: "uploading" }, after: { status: volume.status } });
+  const body = {
+    id: volume.id,
+    status: "uploading",
+    size: volume.size,
+    image_id: image.id,
+    image_name: name,
+    disk_format: diskFormat,
+    container_format: containerFormat,
+    display_description: volume.description,
+  };
   return { status: 202, body: { "os-volume_upload_image": body } };
 };
 

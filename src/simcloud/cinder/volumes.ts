@@ -51,7 +51,13 @@ function fullView(call: CinderCall, volume: VolumeRow): Json {
   return {
     ...view(call, volume),
     "os-vol-tenant-attr:tenant_id": volume.projectId,
-    ...(call.caller.isAdmin ? { "os-vol-host-attr:host": "sim-volume@file#file", "os-vol-mig-status-attr:migstat": null, "os-vol-mig-status-attr:name_id": null } : {}),
+    ...(call.caller.isAdmin
+      ? {
+          "os-vol-host-attr:host": "sim-volume@file#file",
+          "os-vol-mig-status-attr:migstat": null,
+          "os-vol-mig-status-attr:name_id": null,
+        }
+      : {}),
     ...(volume.imageMetadata === null ? {} : { volume_image_metadata: volume.imageMetadata }),
   };
 }
@@ -59,7 +65,8 @@ function fullView(call: CinderCall, volume: VolumeRow): Json {
 /** The caller's volume (any volume for an admin); refuses with 404. */
 function findVolume(call: CinderCall, id: string): VolumeRow {
   const volume = volumeTable(call.context).get(id);
-  if (volume === undefined || (volume.projectId !== call.caller.projectId && !call.caller.isAdmin)) throw new SimFault(404, `Volume ${id} could not be found.`);
+  if (volume === undefined || (volume.projectId !== call.caller.projectId && !call.caller.isAdmin))
+    throw new SimFault(404, `Volume ${id} could not be found.`);
   return volume;
 }
 
@@ -73,18 +80,28 @@ const sortKeys: Readonly<Record<string, (volume: VolumeRow) => string | number>>
 function list(call: CinderCall, detail: boolean): SimAnswer {
   const { query } = call.request;
   const own = volumeTable(call.context).list().filter(projectTest(call));
-  const chosen = withMetadata(call, filtered(call, own, {
-    name: (volume) => volume.name,
-    status: (volume) => volume.status,
-    bootable: (volume) => volume.bootable,
-    id: (volume) => volume.id,
-    user_id: (volume) => volume.userId,
-  }));
-  const [sortKey, sortDirection] = (query.get("sort") ?? `${query.get("sort_key") ?? "created_at"}:${query.get("sort_dir") ?? "desc"}`).split(",")[0]?.split(":") ?? [];
+  const chosen = withMetadata(
+    call,
+    filtered(call, own, {
+      name: (volume) => volume.name,
+      status: (volume) => volume.status,
+      bootable: (volume) => volume.bootable,
+      id: (volume) => volume.id,
+      user_id: (volume) => volume.userId,
+    }),
+  );
+  const [sortKey, sortDirection] =
+    (query.get("sort") ?? `${query.get("sort_key") ?? "created_at"}:${query.get("sort_dir") ?? "desc"}`)
+      .split(",")[0]
+      ?.split(":") ?? [];
   const ordered = sorted(chosen, sortKeys[sortKey ?? ""], (sortDirection ?? "desc") === "desc");
   const offset = Number(query.get("offset") ?? 0);
   const page = pageOf(ordered.slice(offset), query, { default: 1000, max: 1000 });
-  const views = page.items.map((volume) => (detail ? fullView(call, volume) : { id: volume.id, name: volume.name, links: linksOf(call, `volumes/${volume.id}`) }));
+  const views = page.items.map((volume) =>
+    detail
+      ? fullView(call, volume)
+      : { id: volume.id, name: volume.name, links: linksOf(call, `volumes/${volume.id}`) },
+  );
   const count = truthOf(query.get("with_count")) && call.version >= 45 ? { count: chosen.length } : {};
   return { status: 200, body: { volumes: views, ...nextLink(call, "volumes", page.nextMarker), ...count } };
 }
@@ -94,7 +111,10 @@ function create(call: CinderCall): SimAnswer {
   const asked = given["size"];
   const size = integerOf(asked);
   if (asked !== undefined && asked !== null && size === undefined)
-    throw new SimFault(400, `Invalid input for field/attribute size. Value: ${String(asked)}. '${String(asked)}' does not match '^[0-9]+$'`);
+    throw new SimFault(
+      400,
+      `Invalid input for field/attribute size. Value: ${String(asked)}. '${String(asked)}' does not match '^[0-9]+$'`,
+    );
   const zone = textOf(given["availability_zone"]);
   if (zone !== undefined && zone !== "nova") throw new SimFault(400, `Availability zone '${zone}' is invalid.`);
   const volume = newVolume(call.context, call.caller, {
@@ -113,7 +133,8 @@ function create(call: CinderCall): SimAnswer {
 
 function update(call: CinderCall, volume: VolumeRow): SimAnswer {
   const given = objectOf(call.request.body["volume"]);
-  const read = (key: string, now: string | null): string | null => (given[key] === undefined ? now : (textOf(given[key]) ?? null));
+  const read = (key: string, now: string | null): string | null =>
+    given[key] === undefined ? now : (textOf(given[key]) ?? null);
   const changed: VolumeRow = {
     ...volume,
     name: read("name", read("display_name", volume.name)),
@@ -130,11 +151,18 @@ const DELETABLE = ["available", "error", "error_restoring", "error_extending", "
 function remove(call: CinderCall, volume: VolumeRow): SimAnswer {
   const { context } = call;
   if (volume.status === "deleting") return { status: 202 };
-  const snapshots = context.table<SimObject & { volumeId: string; id: string }>("cinder.snapshots").list().filter((snapshot) => snapshot.volumeId === volume.id);
+  const snapshots = context
+    .table<SimObject & { volumeId: string; id: string }>("cinder.snapshots")
+    .list()
+    .filter((snapshot) => snapshot.volumeId === volume.id);
   const cascade = truthOf(call.request.query.get("cascade"));
-  const free = DELETABLE.includes(volume.status) && volume.attachments.length === 0 && (cascade || snapshots.length === 0);
+  const free =
+    DELETABLE.includes(volume.status) && volume.attachments.length === 0 && (cascade || snapshots.length === 0);
   if (!free && !(truthOf(call.request.query.get("force")) && call.caller.isAdmin))
-    throw new SimFault(400, `Invalid volume: Volume status must be ${DELETABLE.join(" or ")} and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.`);
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume status must be ${DELETABLE.join(" or ")} and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.`,
+    );
   const workMs = context.duration("cinder.delete");
   for (const snapshot of snapshots) context.table("cinder.snapshots").deleteLater(snapshot.id, workMs);
   volumeTable(context).patch(volume.id, { status: "deleting", updated: context.now() });
@@ -144,7 +172,8 @@ function remove(call: CinderCall, volume: VolumeRow): SimAnswer {
 
 function metadata(call: CinderCall, volume: VolumeRow, key: string | undefined): SimAnswer {
   const { method, body } = call.request;
-  const set = (next: Record<string, string>): void => volumeTable(call.context).patch(volume.id, { metadata: next, updated: call.context.now() });
+  const set = (next: Record<string, string>): void =>
+    volumeTable(call.context).patch(volume.id, { metadata: next, updated: call.context.now() });
   if (key === undefined) {
     if (method === "GET") return { status: 200, body: { metadata: volume.metadata } };
     const given = stringsOf(body["metadata"]);
@@ -157,7 +186,8 @@ function metadata(call: CinderCall, volume: VolumeRow, key: string | undefined):
     set({ ...volume.metadata, ...meta });
     return { status: 200, body: { meta } };
   }
-  if (volume.metadata[key] === undefined) throw new SimFault(404, `Volume ${volume.id} has no metadata with key ${key}.`);
+  if (volume.metadata[key] === undefined)
+    throw new SimFault(404, `Volume ${volume.id} has no metadata with key ${key}.`);
   if (method === "GET") return { status: 200, body: { meta: { [key]: volume.metadata[key] } } };
   const { [key]: _removed, ...kept } = volume.metadata;
   set(kept);

@@ -6,20 +6,40 @@ const DISK_FORMATS = ["ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2"
 const CONTAINER_FORMATS = ["ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"];
 const VISIBILITIES = ["community", "public", "private", "shared"];
 
-const READ_ONLY = new Set(["status", "checksum", "os_hash_algo", "os_hash_value", "size", "virtual_size", "created_at", "updated_at", "self", "file", "schema", "direct_url", "stores", "locations"]);
+const READ_ONLY = new Set([
+  "status",
+  "checksum",
+  "os_hash_algo",
+  "os_hash_value",
+  "size",
+  "virtual_size",
+  "created_at",
+  "updated_at",
+  "self",
+  "file",
+  "schema",
+  "direct_url",
+  "stores",
+  "locations",
+]);
 
 function refuse(key: string, value: unknown, problem: string): never {
-  throw new SimFault(400, `Provided object does not match schema 'image': ${JSON.stringify(value)} ${problem}\n\nOn instance['${key}']`);
+  throw new SimFault(
+    400,
+    `Provided object does not match schema 'image': ${JSON.stringify(value)} ${problem}\n\nOn instance['${key}']`,
+  );
 }
 
 function oneOf(key: string, value: unknown, choices: readonly string[]): string | null {
   if (value === null) return null;
-  if (typeof value !== "string" || !choices.includes(value)) refuse(key, value, `is not one of ${JSON.stringify(choices)}`);
+  if (typeof value !== "string" || !choices.includes(value))
+    refuse(key, value, `is not one of ${JSON.stringify(choices)}`);
   return value;
 }
 
 function amount(key: string, value: unknown): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) refuse(key, value, "is not of type 'integer'");
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+    refuse(key, value, "is not of type 'integer'");
   return value;
 }
 
@@ -35,7 +55,8 @@ function text(key: string, value: unknown): string | null {
 
 function visibility(value: unknown, caller: Caller): string {
   const chosen = oneOf("visibility", value, VISIBILITIES) ?? "shared";
-  if (chosen === "public" && !caller.isAdmin) throw new SimFault(403, "You are not authorized to complete publicize_image action.");
+  if (chosen === "public" && !caller.isAdmin)
+    throw new SimFault(403, "You are not authorized to complete publicize_image action.");
   return chosen;
 }
 
@@ -52,7 +73,8 @@ const setters: Readonly<Record<string, (value: unknown, caller: Caller) => Chang
   min_disk: (value) => ({ min_disk: amount("min_disk", value) }),
   tags: (value) => ({ tags: [...new Set(listOf(value).map(String))] }),
   owner: (value, caller) => {
-    if (!caller.isAdmin && value !== caller.projectId) throw new SimFault(403, "You are not permitted to create images owned by that project.");
+    if (!caller.isAdmin && value !== caller.projectId)
+      throw new SimFault(403, "You are not permitted to create images owned by that project.");
     return { owner: text("owner", value) ?? caller.projectId };
   },
 };

@@ -24,7 +24,10 @@ export interface MemberRow extends SimObject {
 export function mayShow(call: GlanceCall, image: Readonly<ImageRow>): boolean {
   if (call.caller.isAdmin || image.owner === call.caller.projectId) return true;
   if (image.visibility === "public" || image.visibility === "community") return true;
-  return image.visibility === "shared" && call.context.table<MemberRow>("glance.members").get(`${image.id}:${call.caller.projectId}`) !== undefined;
+  return (
+    image.visibility === "shared" &&
+    call.context.table<MemberRow>("glance.members").get(`${image.id}:${call.caller.projectId}`) !== undefined
+  );
 }
 
 /** The image of that id if the caller may see it; refuses with 404. */
@@ -36,7 +39,8 @@ export function findImage(call: GlanceCall, id: string): ImageRow {
 
 /** Refuses callers to whom the image does not belong. */
 export function requireOwner(call: GlanceCall, image: ImageRow): void {
-  if (!call.caller.isAdmin && image.owner !== call.caller.projectId) throw new SimFault(403, "You are not authorized to complete this action.");
+  if (!call.caller.isAdmin && image.owner !== call.caller.projectId)
+    throw new SimFault(403, "You are not authorized to complete this action.");
 }
 
 /** An image as Glance shows it. */

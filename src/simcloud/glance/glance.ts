@@ -11,7 +11,16 @@ function versions(context: SimContext, status: number): SimAnswer {
 }
 
 const documents: ReadonlyMap<string, Json> = new Map<string, Json>([
-  ["import", { "import-methods": { description: "Import methods available.", type: "array", value: ["glance-direct", "web-download"] } }],
+  [
+    "import",
+    {
+      "import-methods": {
+        description: "Import methods available.",
+        type: "array",
+        value: ["glance-direct", "web-download"],
+      },
+    },
+  ],
   ["stores", { stores: [{ id: "files", default: "true" }] }],
 ]);
 
@@ -25,7 +34,11 @@ function answer(context: SimContext, request: SimRequest): SimAnswer {
   if (version === undefined) return versions(context, 300);
   if (version === "versions") return versions(context, 200);
   if (version !== "v2" || collection === undefined) throw new SimFault(404, "The resource could not be found.");
-  if (request.caller === undefined) throw new SimFault(401, "This server could not verify that you are authorized to access the document you requested.");
+  if (request.caller === undefined)
+    throw new SimFault(
+      401,
+      "This server could not verify that you are authorized to access the document you requested.",
+    );
   if (collection === "images") return images({ request, context, caller: request.caller, rest });
   if (collection === "schemas") return found(schemas.get(rest[0] ?? ""));
   if (collection === "info") return found(documents.get(rest[0] ?? ""));

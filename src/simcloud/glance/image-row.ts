@@ -84,10 +84,23 @@ export function digestOf(bytes: Uint8Array): Pick<ImageRow, "checksum" | "hash" 
 export function seedGlance(context: SimContext, adminProjectId: string): void {
   if (Array.from(imageTable(context).everything()).length > 0) return;
   // The ids are the same on every simulated cloud, so that they can be written down.
-  const seeds = { cirros: "5c1a2f04-7d3b-4c1e-9f60-000000000001", "cirros-0.6": "5c1a2f04-7d3b-4c1e-9f60-000000000002" };
+  const seeds = {
+    cirros: "5c1a2f04-7d3b-4c1e-9f60-000000000001",
+    "cirros-0.6": "5c1a2f04-7d3b-4c1e-9f60-000000000002",
+  };
   for (const [name, id] of Object.entries(seeds)) {
     const properties = { os_distro: "cirros" };
     const known = { ...digestOf(Buffer.from(name)), size: 16_300_544, virtual_size: 117_440_512 };
-    newImage(context, { id, name, owner: adminProjectId, visibility: "public", status: "active", disk_format: "qcow2", container_format: "bare", properties, ...known });
+    newImage(context, {
+      id,
+      name,
+      owner: adminProjectId,
+      visibility: "public",
+      status: "active",
+      disk_format: "qcow2",
+      container_format: "bare",
+      properties,
+      ...known,
+    });
   }
 }

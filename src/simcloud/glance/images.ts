@@ -7,7 +7,21 @@ import { imageFile, importImage, stageImage } from "./image-data.ts";
 import { dataTable, type ImageRow, imageTable, newImage } from "./image-row.ts";
 import { members } from "./members.ts";
 
-const PAGING = new Set(["limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "os_hidden", "visibility", "tag", "size_min", "size_max", "created_at", "updated_at"]);
+const PAGING = new Set([
+  "limit",
+  "marker",
+  "sort",
+  "sort_key",
+  "sort_dir",
+  "member_status",
+  "os_hidden",
+  "visibility",
+  "tag",
+  "size_min",
+  "size_max",
+  "created_at",
+  "updated_at",
+]);
 
 /** Whether a list shows the image: community images only to those who ask for them. */
 function isListed(call: GlanceCall, image: ImageRow): boolean {
@@ -24,7 +38,11 @@ function isListed(call: GlanceCall, image: ImageRow): boolean {
 
 function matches(image: ImageRow, key: string, value: string): boolean {
   const shown = imageView(image)[key];
-  if (value.startsWith("in:")) return value.slice(3).split(",").includes(String(shown ?? ""));
+  if (value.startsWith("in:"))
+    return value
+      .slice(3)
+      .split(",")
+      .includes(String(shown ?? ""));
   return String(shown ?? "").toLowerCase() === value.toLowerCase();
 }
 
@@ -32,14 +50,22 @@ function timeTest(text: string | null, read: (image: ImageRow) => string): (imag
   const match = /^(gte|gt|lte|lt|eq|neq):(.*)$/.exec(text ?? "");
   if (match === null) return () => true;
   const [, operator, value = ""] = match;
-  const tests: Record<string, (time: string) => boolean> = { gte: (time) => time >= value, gt: (time) => time > value, lte: (time) => time <= value, lt: (time) => time < value, eq: (time) => time === value, neq: (time) => time !== value };
+  const tests: Record<string, (time: string) => boolean> = {
+    gte: (time) => time >= value,
+    gt: (time) => time > value,
+    lte: (time) => time <= value,
+    lt: (time) => time < value,
+    eq: (time) => time === value,
+    neq: (time) => time !== value,
+  };
   return (image) => tests[operator ?? ""]?.(read(image)) ?? true;
 }
 
 function list(call: GlanceCall): SimAnswer {
   const { query } = call.request;
   const asked = query.get("visibility");
-  if (asked !== null && !["public", "private", "shared", "community", "all"].includes(asked)) throw new SimFault(400, `Invalid visibility value: ${asked}`);
+  if (asked !== null && !["public", "private", "shared", "community", "all"].includes(asked))
+    throw new SimFault(400, `Invalid visibility value: ${asked}`);
   const fields = [...query].filter(([key]) => !PAGING.has(key));
   const createdTest = timeTest(query.get("created_at"), (image) => isoSeconds(image.created));
   const updatedTest = timeTest(query.get("updated_at"), (image) => isoSeconds(image.updated));
@@ -47,27 +73,53 @@ function list(call: GlanceCall): SimAnswer {
   const chosen = imageTable(call.context)
     .list()
     .filter((image) => isListed(call, image) && createdTest(image) && updatedTest(image))
-    .filter((image) => tags.every((tag) => image.tags.includes(tag)) && fields.every(([key, value]) => matches(image, key, value)));
-  const [sortKey = "created_at", sortDirection = "desc"] = (query.get("sort") ?? `${query.get("sort_key") ?? "created_at"}:${query.get("sort_dir") ?? "desc"}`).split(",")[0]?.split(":") ?? [];
-  const key = sortKey === "created_at" ? undefined : (image: ImageRow): string => String(imageView(image)[sortKey] ?? "");
+    .filter(
+      (image) =>
+        tags.every((tag) => image.tags.includes(tag)) && fields.every(([key, value]) => matches(image, key, value)),
+    );
+  const [sortKey = "created_at", sortDirection = "desc"] =
+    (query.get("sort") ?? `${query.get("sort_key") ?? "created_at"}:${query.get("sort_dir") ?? "desc"}`)
+      .split(",")[0]
+      ?.split(":") ?? [];
+  const key =
+    sortKey === "created_at" ? undefined : (image: ImageRow): string => String(imageView(image)[sortKey] ?? "");
   const marker = query.get("marker");
-  if (marker !== null && imageTable(call.context).get(marker) === undefined) throw new SimFault(400, `No image found with ID ${marker}`);
+  if (marker !== null && imageTable(call.context).get(marker) === undefined)
+    throw new SimFault(400, `No image found with ID ${marker}`);
   const page = pageOf(sorted(chosen, key, sortDirection === "desc"), query, { default: 25, max: 1000 });
   const first = new URLSearchParams(query);
   first.delete("marker");
   const start = first.size === 0 ? "/v2/images" : `/v2/images?${first.toString()}`;
   const next = page.nextMarker === undefined ? {} : { next: `/v2/images?${nextQuery(query, page.nextMarker)}` };
-  return { status: 200, body: { images: page.items.map(imageView), first: start, schema: "/v2/schemas/images", ...next } };
+  return {
+    status: 200,
+    body: { images: page.items.map(imageView), first: start, schema: "/v2/schemas/images", ...next },
+  };
 }
 
 function create(call: GlanceCall): SimAnswer {
   const { id: wanted, ...attributes } = call.request.body;
   const id = textOf(wanted) ?? call.context.uuid();
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw new SimFault(400, `Provided object does not match schema 'image': '${id}' does not match the pattern of an id`);
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
+    throw new SimFault(
+      400,
+      `Provided object does not match schema 'image': '${id}' does not match the pattern of an id`,
+    );
   if (imageTable(call.context).get(id) !== undefined) throw new SimFault(409, `Image ID ${id} already exists!`);
   const { changes, properties } = changesOf(attributes, call.caller);
-  const image = newImage(call.context, { name: null, owner: call.caller.projectId, visibility: "shared", status: "queued", ...changes, properties, id });
-  const headers = { location: `${call.context.endpoint("image")}/v2/images/${id}`, "openstack-image-import-methods": "glance-direct,web-download" };
+  const image = newImage(call.context, {
+    name: null,
+    owner: call.caller.projectId,
+    visibility: "shared",
+    status: "queued",
+    ...changes,
+    properties,
+    id,
+  });
+  const headers = {
+    location: `${call.context.endpoint("image")}/v2/images/${id}`,
+    "openstack-image-import-methods": "glance-direct,web-download",
+  };
   return { status: 201, headers, body: imageView(image) };
 }
 
@@ -79,7 +131,8 @@ interface Operation {
 
 function operationsOf(call: GlanceCall): Operation[] {
   const type = (call.request.headers["content-type"] ?? "").split(";")[0];
-  if (!/^application\/openstack-images-v2\.[01]-json-patch$/.test(type ?? "")) throw new SimFault(415, `The request media type ${String(type)} is not supported by this server.`);
+  if (!/^application\/openstack-images-v2\.[01]-json-patch$/.test(type ?? ""))
+    throw new SimFault(415, `The request media type ${String(type)} is not supported by this server.`);
   let given: unknown;
   try {
     given = JSON.parse(Buffer.from(call.request.raw).toString());
@@ -91,7 +144,8 @@ function operationsOf(call: GlanceCall): Operation[] {
   return given.map((item) => {
     const { op, path, value } = objectOf(item);
     const key = (textOf(path) ?? "").replace(/^\//, "").replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof op !== "string" || !["add", "replace", "remove"].includes(op) || key === "") throw new SimFault(400, `Unable to find 'op' or 'path' in JSON Schema change.`);
+    if (typeof op !== "string" || !["add", "replace", "remove"].includes(op) || key === "")
+      throw new SimFault(400, `Unable to find 'op' or 'path' in JSON Schema change.`);
     return { op, key, value };
   });
 }
@@ -103,7 +157,11 @@ function patch(call: GlanceCall, image: ImageRow): SimAnswer {
   for (const { op, key, value } of operationsOf(call)) {
     if (key === "id") throw new SimFault(403, "Attribute 'id' is read-only.");
     const known = isOwn(key) || properties[key] !== undefined;
-    if (op !== "add" && !known) throw new SimFault(409, `There was a conflict when trying to complete your request. Property ${key} does not exist.`);
+    if (op !== "add" && !known)
+      throw new SimFault(
+        409,
+        `There was a conflict when trying to complete your request. Property ${key} does not exist.`,
+      );
     if (op === "remove") {
       if (isOwn(key)) throw new SimFault(403, `Property ${key} may not be removed.`);
       delete properties[key];
@@ -130,17 +188,27 @@ function tag(call: GlanceCall, image: ImageRow, name: string): SimAnswer {
   requireOwner(call, image);
   const has = image.tags.includes(name);
   if (call.request.method === "DELETE" && !has) throw new SimFault(404, `Tag ${name} not found`);
-  const tags = call.request.method === "DELETE" ? image.tags.filter((other) => other !== name) : has ? image.tags : [...image.tags, name];
+  const tags =
+    call.request.method === "DELETE"
+      ? image.tags.filter((other) => other !== name)
+      : has
+        ? image.tags
+        : [...image.tags, name];
   imageTable(call.context).patch(image.id, { tags, updated: call.context.now() });
   return { status: 204 };
 }
 
 function action(call: GlanceCall, image: ImageRow, name: string | undefined): SimAnswer {
-  const from = name === "deactivate" ? ["active", "deactivated"] : name === "reactivate" ? ["deactivated", "active"] : undefined;
+  const from =
+    name === "deactivate" ? ["active", "deactivated"] : name === "reactivate" ? ["deactivated", "active"] : undefined;
   if (from === undefined) throw new SimFault(404, "The resource could not be found.");
   if (!call.caller.isAdmin) throw new SimFault(403, `You are not authorized to complete ${String(name)} action.`);
-  if (!from.includes(image.status)) throw new SimFault(403, `Not allowed to ${String(name)} image in status '${image.status}'`);
-  imageTable(call.context).patch(image.id, { status: name === "deactivate" ? "deactivated" : "active", updated: call.context.now() });
+  if (!from.includes(image.status))
+    throw new SimFault(403, `Not allowed to ${String(name)} image in status '${image.status}'`);
+  imageTable(call.context).patch(image.id, {
+    status: name === "deactivate" ? "deactivated" : "active",
+    updated: call.context.now(),
+  });
   return { status: 204 };
 }
 

@@ -20,8 +20,14 @@ const image: Json = {
     owner: optionalText,
     size: optionalNumber,
     virtual_size: optionalNumber,
-    container_format: { type: ["null", "string"], enum: [null, "ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"] },
-    disk_format: { type: ["null", "string"], enum: [null, "ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"] },
+    container_format: {
+      type: ["null", "string"],
+      enum: [null, "ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"],
+    },
+    disk_format: {
+      type: ["null", "string"],
+      enum: [null, "ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"],
+    },
     created_at: fixedText,
     updated_at: fixedText,
     tags: { type: "array", items: { type: "string", maxLength: 255 } },
@@ -55,7 +61,25 @@ const member: Json = {
 /** The documents below `/v2/schemas`, by name. */
 export const schemas: ReadonlyMap<string, Json> = new Map<string, Json>([
   ["image", image],
-  ["images", { name: "images", properties: { images: { type: "array", items: image }, first: text, next: text, schema: text }, links: [{ rel: "first", href: "{first}" }, { rel: "next", href: "{next}" }, { rel: "describedby", href: "{schema}" }] }],
+  [
+    "images",
+    {
+      name: "images",
+      properties: { images: { type: "array", items: image }, first: text, next: text, schema: text },
+      links: [
+        { rel: "first", href: "{first}" },
+        { rel: "next", href: "{next}" },
+        { rel: "describedby", href: "{schema}" },
+      ],
+    },
+  ],
   ["member", member],
-  ["members", { name: "members", properties: { members: { type: "array", items: member }, schema: text }, links: [{ rel: "describedby", href: "{schema}" }] }],
+  [
+    "members",
+    {
+      name: "members",
+      properties: { members: { type: "array", items: member }, schema: text },
+      links: [{ rel: "describedby", href: "{schema}" }],
+    },
+  ],
 ]);

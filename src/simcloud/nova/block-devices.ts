@@ -22,7 +22,8 @@ function fromVersion2(given: Json): WantedDevice {
   const source = textOf(given["source_type"]) ?? "blank";
   return {
     source,
-    destination: textOf(given["destination_type"]) ?? (source === "volume" || source === "snapshot" ? "volume" : "local"),
+    destination:
+      textOf(given["destination_type"]) ?? (source === "volume" || source === "snapshot" ? "volume" : "local"),
     uuid: textOf(given["uuid"]),
     sizeGiB: integerOf(given["volume_size"]),
     bootIndex: integerOf(given["boot_index"]),
@@ -53,21 +54,29 @@ function fromVersion1(given: Json, imageRef: string): WantedDevice {
 /** The block devices that the body of a new server names, checked against Cinder; refuses with 400. */
 export function wantedDevices(call: NovaCall, server: Json, imageRef: string): WantedDevice[] {
   const version2 = listOf(server["block_device_mapping_v2"]).map((item) => fromVersion2(objectOf(item)));
-  const devices = [...version2, ...listOf(server["block_device_mapping"]).map((item) => fromVersion1(objectOf(item), imageRef))];
+  const devices = [
+    ...version2,
+    ...listOf(server["block_device_mapping"]).map((item) => fromVersion1(objectOf(item), imageRef)),
+  ];
   for (const device of devices) {
     if (device.source !== "volume") continue;
     const id = device.uuid ?? "";
     const volume = volumeTable(call.context).get(id);
-    if (volume === undefined || volume.projectId !== call.caller.projectId) throw new SimFault(400, `Block Device Mapping is Invalid: failed to get volume ${id}.`);
+    if (volume === undefined || volume.projectId !== call.caller.projectId)
+      throw new SimFault(400, `Block Device Mapping is Invalid: failed to get volume ${id}.`);
     if (volume.status !== "available" && !(volume.multiattach && volume.status === "in-use"))
-      throw new SimFault(400, `Invalid volume: volume '${id}' status must be 'available'. Currently in '${volume.status}'`);
+      throw new SimFault(
+        400,
+        `Invalid volume: volume '${id}' status must be 'available'. Currently in '${volume.status}'`,
+      );
   }
   return devices;
 }
 
 /** The next free device name of a server: vda is the root disk's. */
 export function nextDeviceName(taken: readonly string[], root: boolean): string {
-  for (const letter of root ? "abcdefghijklmnopqrstuvwxyz" : "bcdefghijklmnopqrstuvwxyz") if (!taken.includes(`/dev/vd${letter}`)) return `/dev/vd${letter}`;
+  for (const letter of root ? "abcdefghijklmnopqrstuvwxyz" : "bcdefghijklmnopqrstuvwxyz")
+    if (!taken.includes(`/dev/vd${letter}`)) return `/dev/vd${letter}`;
   throw new SimFault(403, "The maximum allowed number of disk devices is reached.");
 }
 
@@ -86,20 +95,32 @@ export function attachWanted(call: NovaCall, serverId: string, devices: readonly
   const names: string[] = [];
   for (const wanted of devices) {
     if (wanted.destination !== "volume") continue;
-    const volumeId = wanted.source === "volume" ? (wanted.uuid ?? "") : newVolume(call.context, call.caller, sourceOf(wanted)).id;
-    const asked = wanted.device === undefined || wanted.device.startsWith("/dev/") ? wanted.device : `/dev/${wanted.device}`;
+    const volumeId =
+      wanted.source === "volume" ? (wanted.uuid ?? "") : newVolume(call.context, call.caller, sourceOf(wanted)).id;
+    const asked =
+      wanted.device === undefined || wanted.device.startsWith("/dev/") ? wanted.device : `/dev/${wanted.device}`;
     const device = asked ?? nextDeviceName(names, wanted.bootIndex === 0);
     names.push(device);
     use(call, { serverId, volumeId, device, tag: wanted.tag, deleteOnTermination: wanted.deleteOnTermination }, bootMs);
     // A volume made for the server is not free in between.
     const createMs = call.context.duration("cinder.create");
-    if (wanted.source !== "volume" && createMs < bootMs) volumeTable(call.context).later(volumeId, createMs, { status: "reserved" });
+    if (wanted.source !== "volume" && createMs < bootMs)
+      volumeTable(call.context).later(volumeId, createMs, { status: "reserved" });
   }
 }
 
 /** Records that a server uses a volume and has Cinder attach it. */
-export function use(call: NovaCall, to: { serverId: string; volumeId: string; device: string; tag: string | null; deleteOnTermination: boolean }, workMs: number): void {
+export function use(
+  call: NovaCall,
+  to: { serverId: string; volumeId: string; device: string; tag: string | null; deleteOnTermination: boolean },
+  workMs: number,
+): void {
   const attachmentId = call.context.uuid();
-  volumeUseTable(call.context).put({ id: `${to.serverId}:${to.volumeId}`, ...to, attachmentId, bdmId: call.context.uuid() });
+  volumeUseTable(call.context).put({
+    id: `${to.serverId}:${to.volumeId}`,
+    ...to,
+    attachmentId,
+    bdmId: call.context.uuid(),
+  });
   attach(call.context, to.volumeId, { attachmentId, serverId: to.serverId, device: to.device }, workMs);
 }

@@ -1,4 +1,12 @@
-import { type Caller, type Json, type SimAnswer, type SimContext, SimFault, type SimRequest, type SimService } from "../service.ts";
+import {
+  type Caller,
+  type Json,
+  type SimAnswer,
+  type SimContext,
+  SimFault,
+  type SimRequest,
+  type SimService,
+} from "../service.ts";
 import { nextQuery } from "../wire.ts";
 
 /** One request to Nova with what its collections need to answer it. */

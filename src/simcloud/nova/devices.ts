@@ -49,7 +49,12 @@ export function devicesOf(context: SimContext, serverId?: string): Devices {
 }
 
 /** A server's addresses by network name, as Nova shows them. */
-export function addressesOf(context: SimContext, devices: Devices, serverId: string, extended: boolean): Record<string, Json[]> {
+export function addressesOf(
+  context: SimContext,
+  devices: Devices,
+  serverId: string,
+  extended: boolean,
+): Record<string, Json[]> {
   const addresses: Record<string, Json[]> = {};
   const networks = context.table<NetworkRow>("neutron.networks");
   for (const port of devices.ports.get(serverId) ?? []) {
@@ -59,7 +64,8 @@ export function addressesOf(context: SimContext, devices: Devices, serverId: str
       return { version: address.includes(":") ? 6 : 4, addr: address, ...(extended ? more : {}) };
     };
     for (const fixed of port.fixed_ips) shown.push(entry(fixed.ip_address, "fixed"));
-    for (const address of devices.floating.get(port.id) ?? []) shown.push(entry(address.floating_ip_address, "floating"));
+    for (const address of devices.floating.get(port.id) ?? [])
+      shown.push(entry(address.floating_ip_address, "floating"));
   }
   return addresses;
 }

@@ -33,7 +33,16 @@ export function seedNova(context: SimContext): void {
     ["3", "m1.tiny", 512, 1],
     ["4", "m1.small", 2048, 20],
   ];
-  const same = { vcpus: 1, ephemeral: 0, swap: 0, rxtxFactor: 1, isPublic: true, description: null, extraSpecs: {}, access: [] };
+  const same = {
+    vcpus: 1,
+    ephemeral: 0,
+    swap: 0,
+    rxtxFactor: 1,
+    isPublic: true,
+    description: null,
+    extraSpecs: {},
+    access: [],
+  };
   for (const [id, name, ram, disk] of seeds) flavorTable(context).put({ ...same, id, name, ram, disk });
 }
 
@@ -44,7 +53,8 @@ function visible(call: NovaCall, flavor: FlavorRow): boolean {
 /** The flavor the caller means, by id; refuses with the status that the place calls for. */
 export function findFlavor(call: NovaCall, id: string, missingStatus: number): FlavorRow {
   const flavor = flavorTable(call.context).get(id);
-  if (flavor === undefined || !visible(call, flavor)) throw new SimFault(missingStatus, `Flavor ${id} could not be found.`);
+  if (flavor === undefined || !visible(call, flavor))
+    throw new SimFault(missingStatus, `Flavor ${id} could not be found.`);
   return flavor;
 }
 
@@ -73,19 +83,33 @@ function listFlavors(call: NovaCall, detail: boolean): SimAnswer {
   const everyKind = call.caller.isAdmin && isPublic !== null;
   const rows = flavorTable(call.context)
     .list()
-    .filter((flavor) => (everyKind ? isPublic?.toLowerCase() === "none" || flavor.isPublic === truthOf(isPublic) : flavor.isPublic || flavor.access.includes(call.caller.projectId)))
-    .filter((flavor) => flavor.ram >= Number(query.get("minRam") ?? 0) && flavor.disk >= Number(query.get("minDisk") ?? 0));
+    .filter((flavor) =>
+      everyKind
+        ? isPublic?.toLowerCase() === "none" || flavor.isPublic === truthOf(isPublic)
+        : flavor.isPublic || flavor.access.includes(call.caller.projectId),
+    )
+    .filter(
+      (flavor) => flavor.ram >= Number(query.get("minRam") ?? 0) && flavor.disk >= Number(query.get("minDisk") ?? 0),
+    );
   const page = pageOf(rows, query, { default: 1000, max: 1000 });
   const views = page.items.map((flavor) => {
     const view = flavorView(call, flavor);
-    return detail ? view : { id: view["id"], name: view["name"], links: view["links"], ...(call.version >= 55 ? { description: flavor.description } : {}) };
+    return detail
+      ? view
+      : {
+          id: view["id"],
+          name: view["name"],
+          links: view["links"],
+          ...(call.version >= 55 ? { description: flavor.description } : {}),
+        };
   });
   return { status: 200, body: { flavors: views, ...nextLink(call, "flavors", page.nextMarker) } };
 }
 
 function sizeOf(given: Json, key: string, fallback: number | undefined): number {
   const value = given[key] === undefined || given[key] === "" ? fallback : integerOf(given[key]);
-  if (value === undefined || value < 0) throw new SimFault(400, `Invalid input for field/attribute ${key}. Value: ${String(given[key])}.`);
+  if (value === undefined || value < 0)
+    throw new SimFault(400, `Invalid input for field/attribute ${key}. Value: ${String(given[key])}.`);
   return value;
 }
 
@@ -93,12 +117,14 @@ function createFlavor(call: NovaCall): SimAnswer {
   requireAdmin(call, "os-flavor-manage:create");
   const given = objectOf(call.request.body["flavor"]);
   const name = textOf(given["name"]);
-  if (name === undefined || name === "") throw new SimFault(400, "Invalid input for field/attribute flavor. 'name' is a required property");
+  if (name === undefined || name === "")
+    throw new SimFault(400, "Invalid input for field/attribute flavor. 'name' is a required property");
   const wanted = textOf(given["id"]) ?? textOf(given["flavorid"]);
   const id = wanted === undefined || wanted === "auto" ? call.context.uuid() : wanted;
   const table = flavorTable(call.context);
   if (table.get(id) !== undefined) throw new SimFault(409, `Flavor with ID ${id} already exists.`);
-  if (table.list().some((flavor) => flavor.name === name)) throw new SimFault(409, `Flavor with name ${name} already exists.`);
+  if (table.list().some((flavor) => flavor.name === name))
+    throw new SimFault(409, `Flavor with name ${name} already exists.`);
   const isPublic = given["os-flavor-access:is_public"] === undefined || truthOf(given["os-flavor-access:is_public"]);
   const flavor: FlavorRow = {
     id,
@@ -159,7 +185,11 @@ function flavorAction(call: NovaCall, flavor: FlavorRow): SimAnswer {
   const project = textOf(objectOf(argument)["tenant"]) ?? "";
   const has = flavor.access.includes(project);
   if (action === "addTenantAccess") {
-    if (has) throw new SimFault(409, `Flavor access already exists for flavor ${flavor.id} and project ${project} combination.`);
+    if (has)
+      throw new SimFault(
+        409,
+        `Flavor access already exists for flavor ${flavor.id} and project ${project} combination.`,
+      );
     flavor.access.push(project);
   } else if (action === "removeTenantAccess") {
     if (!has) throw new SimFault(404, `Flavor access not found for ${flavor.id} / ${project} combination.`);

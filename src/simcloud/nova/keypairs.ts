@@ -33,7 +33,8 @@ function field(bytes: Uint8Array): Buffer {
 
 function bytesFrom(seed: string, count: number): Buffer {
   const blocks: Buffer[] = [];
-  for (let block = 0; block * 32 < count; block += 1) blocks.push(createHash("sha256").update(`${seed}/${block}`).digest());
+  for (let block = 0; block * 32 < count; block += 1)
+    blocks.push(createHash("sha256").update(`${seed}/${block}`).digest());
   return Buffer.concat(blocks).subarray(0, count);
 }
 
@@ -41,8 +42,15 @@ function bytesFrom(seed: string, count: number): Buffer {
 function generate(seed: string): { publicKey: string; privateKey: string } {
   const modulus = bytesFrom(`${seed}n`, 256);
   modulus[0] = (modulus[0] ?? 0) | 0x80;
-  const blob = Buffer.concat([field(Buffer.from("ssh-rsa")), field(Buffer.from([1, 0, 1])), field(Buffer.concat([Buffer.from([0]), modulus]))]);
-  const lines = bytesFrom(`${seed}p`, 1190).toString("base64").match(/.{1,64}/g) ?? [];
+  const blob = Buffer.concat([
+    field(Buffer.from("ssh-rsa")),
+    field(Buffer.from([1, 0, 1])),
+    field(Buffer.concat([Buffer.from([0]), modulus])),
+  ]);
+  const lines =
+    bytesFrom(`${seed}p`, 1190)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return {
     publicKey: `ssh-rsa ${blob.toString("base64")} Generated-by-Nova`,
     privateKey: `-----BEGIN RSA PRIVATE KEY-----\n${lines.join("\n")}\n-----END RSA PRIVATE KEY-----\n`,
@@ -66,15 +74,20 @@ function view(call: NovaCall, row: KeypairRow): Json {
 function create(call: NovaCall): SimAnswer {
   const given = objectOf(call.request.body["keypair"]);
   const name = textOf(given["name"]);
-  if (name === undefined || name === "") throw new SimFault(400, "Invalid input for field/attribute keypair. 'name' is a required property");
-  if (!/^[\w .@-]{1,255}$/.test(name)) throw new SimFault(400, `Keypair data is invalid: Keypair name contains unsafe characters`);
+  if (name === undefined || name === "")
+    throw new SimFault(400, "Invalid input for field/attribute keypair. 'name' is a required property");
+  if (!/^[\w .@-]{1,255}$/.test(name))
+    throw new SimFault(400, `Keypair data is invalid: Keypair name contains unsafe characters`);
   const userId = (call.caller.isAdmin ? textOf(given["user_id"]) : undefined) ?? call.caller.userId;
-  if (findKeypair(call.context, userId, name) !== undefined) throw new SimFault(409, `Key pair '${name}' already exists.`);
+  if (findKeypair(call.context, userId, name) !== undefined)
+    throw new SimFault(409, `Key pair '${name}' already exists.`);
   const rows = table(call.context).list();
   const allowed = quotaOf(call.context, "key_pairs", call.caller.projectId);
-  if (!isUsable(rows.filter((row) => row.userId === userId).length + 1, allowed)) throw new SimFault(403, "Quota exceeded, too many key pairs.");
+  if (!isUsable(rows.filter((row) => row.userId === userId).length + 1, allowed))
+    throw new SimFault(403, "Quota exceeded, too many key pairs.");
   const imported = textOf(given["public_key"]);
-  if (imported === undefined && call.version >= 92) throw new SimFault(400, "Invalid input for field/attribute keypair. 'public_key' is a required property");
+  if (imported === undefined && call.version >= 92)
+    throw new SimFault(400, "Invalid input for field/attribute keypair. 'public_key' is a required property");
   const made = imported === undefined ? generate(call.context.uuid()) : undefined;
   const publicKey = imported ?? made?.publicKey ?? "";
   const row: KeypairRow = {
@@ -89,7 +102,10 @@ function create(call: NovaCall): SimAnswer {
   };
   table(call.context).put(row);
   const secret = made === undefined ? {} : { private_key: made.privateKey };
-  return { status: call.version >= 2 ? 201 : 200, body: { keypair: { ...secret, ...view(call, row), user_id: userId } } };
+  return {
+    status: call.version >= 2 ? 201 : 200,
+    body: { keypair: { ...secret, ...view(call, row), user_id: userId } },
+  };
 }
 
 function list(call: NovaCall, userId: string): SimAnswer {
@@ -99,20 +115,31 @@ function list(call: NovaCall, userId: string): SimAnswer {
     .map((row) => ({ ...row, id: row.name }));
   const page = pageOf(rows, call.request.query, { default: 1000, max: 1000 });
   const keys = page.items.map((row) => ({ keypair: view(call, row) }));
-  return { status: 200, body: { keypairs: keys, ...(call.version >= 35 ? nextLink(call, "keypairs", page.nextMarker) : {}) } };
+  return {
+    status: 200,
+    body: { keypairs: keys, ...(call.version >= 35 ? nextLink(call, "keypairs", page.nextMarker) : {}) },
+  };
 }
 
 /** `/os-keypairs`: the caller's key pairs (an admin may name another user). */
 export function keypairs(call: NovaCall): SimAnswer {
   const { method, query } = call.request;
   const asked = query.get("user_id") ?? call.caller.userId;
-  if (asked !== call.caller.userId && !call.caller.isAdmin) throw new SimFault(403, "Policy doesn't allow os_compute_api:os-keypairs:show to be performed.");
+  if (asked !== call.caller.userId && !call.caller.isAdmin)
+    throw new SimFault(403, "Policy doesn't allow os_compute_api:os-keypairs:show to be performed.");
   const [name] = call.rest;
   if (name === undefined) return method === "POST" ? create(call) : list(call, asked);
   const row = findKeypair(call.context, asked, name);
   if (row === undefined) throw new SimFault(404, `Keypair ${name} not found for user ${asked}`);
   if (method === "GET") {
-    const more = { user_id: row.userId, created_at: microTime(row.created), deleted: false, deleted_at: null, id: row.number, updated_at: null };
+    const more = {
+      user_id: row.userId,
+      created_at: microTime(row.created),
+      deleted: false,
+      deleted_at: null,
+      id: row.number,
+      updated_at: null,
+    };
     return { status: 200, body: { keypair: { ...view(call, row), ...more } } };
   }
   if (method !== "DELETE") return noSuchPath();

@@ -52,9 +52,12 @@ export function checkQuota(call: NovaCall, more: { instances: number; cores: num
   const allowed = kinds.map((kind) => quotaOf(call.context, kind, call.caller.projectId));
   if (allowed.every((amount) => amount === Infinity)) return;
   const used = usageOf(call.context, call.caller.projectId);
-  const over = kinds.filter((kind, at) => more[kind] > 0 && !isUsable(used[kind] + more[kind], allowed[at] ?? Infinity));
+  const over = kinds.filter(
+    (kind, at) => more[kind] > 0 && !isUsable(used[kind] + more[kind], allowed[at] ?? Infinity),
+  );
   if (over.length === 0) return;
-  const list = (of: (kind: (typeof kinds)[number]) => unknown): string => over.map((kind) => String(of(kind))).join(", ");
+  const list = (of: (kind: (typeof kinds)[number]) => unknown): string =>
+    over.map((kind) => String(of(kind))).join(", ");
   const limit = list((kind) => quotaOf(call.context, kind, call.caller.projectId));
   throw new SimFault(
     403,
@@ -80,12 +83,25 @@ export function limits(call: NovaCall): SimAnswer {
     maxTotalKeypairs: quota("key_pairs"),
     maxServerGroups: quota("server_groups"),
     maxServerGroupMembers: quota("server_group_members"),
-    ...(call.version < 57 ? { maxImageMeta: quota("metadata_items"), maxPersonality: -1, maxPersonalitySize: 10240 } : {}),
-    ...(call.version < 36 ? { maxTotalFloatingIps: -1, maxSecurityGroups: -1, maxSecurityGroupRules: -1, totalFloatingIpsUsed: 0, totalSecurityGroupsUsed: 0 } : {}),
+    ...(call.version < 57
+      ? { maxImageMeta: quota("metadata_items"), maxPersonality: -1, maxPersonalitySize: 10240 }
+      : {}),
+    ...(call.version < 36
+      ? {
+          maxTotalFloatingIps: -1,
+          maxSecurityGroups: -1,
+          maxSecurityGroupRules: -1,
+          totalFloatingIpsUsed: 0,
+          totalSecurityGroupsUsed: 0,
+        }
+      : {}),
     totalRAMUsed: used.ram,
     totalCoresUsed: used.cores,
     totalInstancesUsed: used.instances,
-    totalServerGroupsUsed: call.context.table<SimObject & { projectId: string }>("nova.server_groups").list().filter((group) => group.projectId === project).length,
+    totalServerGroupsUsed: call.context
+      .table<SimObject & { projectId: string }>("nova.server_groups")
+      .list()
+      .filter((group) => group.projectId === project).length,
   };
   return { status: 200, body: { limits: { rate: [], absolute } } };
 }
@@ -104,7 +120,9 @@ export function quotaSets(call: NovaCall): SimAnswer {
   if (method === "PUT") {
     requireAdmin(call, "os-quota-sets:update");
     const given = objectOf(call.request.body["quota_set"]);
-    const set = Object.entries(given).filter(([kind]) => KINDS.includes(kind)).map(([kind, amount]) => [kind, integerOf(amount) ?? -1] as const);
+    const set = Object.entries(given)
+      .filter(([kind]) => KINDS.includes(kind))
+      .map(([kind, amount]) => [kind, integerOf(amount) ?? -1] as const);
     table.put({ id: project, limits: { ...table.get(project)?.limits, ...Object.fromEntries(set) } });
   }
   const used: Json = { ...usageOf(call.context, project) };

@@ -64,32 +64,50 @@ export function usableNetworks(call: NovaCall): NetworkRow[] {
 /** A network that the caller may use; refuses with 400. */
 export function findNetwork(call: NovaCall, id: string): NetworkRow {
   const network = call.context.table<NetworkRow>("neutron.networks").get(id);
-  const usable = network !== undefined && (network.project_id === call.caller.projectId || network.shared || network["router:external"] || call.caller.isAdmin);
+  const usable =
+    network !== undefined &&
+    (network.project_id === call.caller.projectId ||
+      network.shared ||
+      network["router:external"] ||
+      call.caller.isAdmin);
   if (network === undefined || !usable) throw new SimFault(400, `Network ${id} could not be found.`);
-  if (network["router:external"] && !call.caller.isAdmin) throw new SimFault(403, `It is not allowed to create an interface on external network ${id}`);
-  for (const subnet of call.context.table<SubnetRow>("neutron.subnets").everything()) if (subnet.network_id === id) return network;
+  if (network["router:external"] && !call.caller.isAdmin)
+    throw new SimFault(403, `It is not allowed to create an interface on external network ${id}`);
+  for (const subnet of call.context.table<SubnetRow>("neutron.subnets").everything())
+    if (subnet.network_id === id) return network;
   throw new SimFault(400, `Network ${id} requires a subnet in order to boot instances on.`);
 }
 
 /** A free port of the caller's; refuses with 400 and, where it is in use, 409. */
 export function findFreePort(call: NovaCall, id: string): PortRow {
   const port = portTable(call.context).get(id);
-  if (port === undefined || (port.project_id !== call.caller.projectId && !call.caller.isAdmin)) throw new SimFault(400, `Port id ${id} could not be found.`);
+  if (port === undefined || (port.project_id !== call.caller.projectId && !call.caller.isAdmin))
+    throw new SimFault(400, `Port id ${id} could not be found.`);
   if (port.device_id !== "") throw new SimFault(409, `Port ${id} is still in use.`);
   return port;
 }
 
 /** The ids of the security groups with these names or ids; refuses with 400 what there is not. */
 export function findSecurityGroups(call: NovaCall, wanted: readonly string[]): string[] {
-  const own = call.context.table<SecurityGroupRow>("neutron.security_groups").list().filter((group) => group.project_id === call.caller.projectId);
-  return wanted.map((nameOrId) => {
-    const found = own.filter((group) => group.id === nameOrId || group.name === nameOrId);
-    if (found.length > 1) throw new SimFault(409, `Multiple security_group matches found for name '${nameOrId}', use an ID to be more specific.`);
-    const [group] = found;
-    // Neutron makes a project's default group when it is first needed.
-    if (group === undefined && nameOrId !== "default") throw new SimFault(400, `Unable to find security_group with name or id '${nameOrId}'`);
-    return group?.id ?? "";
-  }).filter((id) => id !== "");
+  const own = call.context
+    .table<SecurityGroupRow>("neutron.security_groups")
+    .list()
+    .filter((group) => group.project_id === call.caller.projectId);
+  return wanted
+    .map((nameOrId) => {
+      const found = own.filter((group) => group.id === nameOrId || group.name === nameOrId);
+      if (found.length > 1)
+        throw new SimFault(
+          409,
+          `Multiple security_group matches found for name '${nameOrId}', use an ID to be more specific.`,
+        );
+      const [group] = found;
+      // Neutron makes a project's default group when it is first needed.
+      if (group === undefined && nameOrId !== "default")
+        throw new SimFault(400, `Unable to find security_group with name or id '${nameOrId}'`);
+      return group?.id ?? "";
+    })
+    .filter((id) => id !== "");
 }
 
 /** What a port to be made shall have. */
@@ -108,12 +126,24 @@ export function makePort(call: NovaCall, serverId: string, wanted: WantedPort): 
     ...(wanted.fixedIp === undefined ? {} : { fixed_ips: [{ ip_address: wanted.fixedIp }] }),
     ...(wanted.securityGroupIds.length === 0 ? {} : { security_groups: wanted.securityGroupIds }),
   };
-  const request = { method: "POST", path: ["v2.0", "ports"], query: new URLSearchParams(), headers: {}, body: { port }, raw: new Uint8Array(), caller: call.caller };
+  const request = {
+    method: "POST",
+    path: ["v2.0", "ports"],
+    query: new URLSearchParams(),
+    headers: {},
+    body: { port },
+    raw: new Uint8Array(),
+    caller: call.caller,
+  };
   const answer = call.neutron.handle(request);
   const body = objectOf(answer.body);
   const id = textOf(objectOf(body["port"])["id"]);
   const refused = objectOf(body["NeutronError"]);
-  if (answer.status !== 201 || id === undefined) throw new SimFault(refused["type"] === "OverQuota" ? 403 : 400, textOf(refused["message"]) ?? "Neutron made no port.");
+  if (answer.status !== 201 || id === undefined)
+    throw new SimFault(
+      refused["type"] === "OverQuota" ? 403 : 400,
+      textOf(refused["message"]) ?? "Neutron made no port.",
+    );
   portTable(call.context).patch(id, { device_id: serverId, device_owner: `compute:${ZONE}`, ...bound });
   return id;
 }
@@ -129,11 +159,23 @@ export function bindPort(context: SimContext, portId: string, serverId: string, 
 /** Takes a port from its server `delayMs` from now: a port Nova made is deleted, another is free again. */
 export function releasePort(context: SimContext, portId: string, made: boolean, delayMs: number): void {
   if (!made) {
-    portTable(context).later(portId, delayMs, { device_id: "", device_owner: "", status: "DOWN", "binding:host_id": "", "binding:vif_type": "unbound" });
+    portTable(context).later(portId, delayMs, {
+      device_id: "",
+      device_owner: "",
+      status: "DOWN",
+      "binding:host_id": "",
+      "binding:vif_type": "unbound",
+    });
     return;
   }
   portTable(context).deleteLater(portId, delayMs);
   for (const address of floatingIpTable(context).list()) {
-    if (address.port_id === portId) floatingIpTable(context).later(address.id, delayMs, { port_id: null, router_id: null, fixed_ip_address: null, status: "DOWN" });
+    if (address.port_id === portId)
+      floatingIpTable(context).later(address.id, delayMs, {
+        port_id: null,
+        router_id: null,
+        fixed_ip_address: null,
+        status: "DOWN",
+      });
   }
 }

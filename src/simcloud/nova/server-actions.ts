@@ -13,19 +13,20 @@ import { changedView } from "./server-view.ts";
 interface Action {
   /** The vm_states in which it can be done; absent: all, whatever else goes on. */
   readonly from?: readonly string[];
-  /** The name Nova's refusals give it, where that is not its own. */
-  readonly named?: string;
   run(call: NovaCall, server: ServerRow, argument: Json): SimAnswer;
 }
 
 const accepted: SimAnswer = { status: 202 };
 
-function timed(from: readonly string[], workName: string, taskState: string, vmState: string, named?: string): Action {
+function timed(from: readonly string[], workName: string, taskState: string, vmState: string): Action {
   return {
     from,
-    ...(named === undefined ? {} : { named }),
     run(call, server) {
-      work(call.context, server, call.context.duration(workName), { taskState }, { vmState });
+      work(call.context, server, {
+        workMs: call.context.duration(workName),
+        during: { taskState },
+        after: { vmState },
+      });
       return accepted;
     },
   };
@@ -40,7 +41,11 @@ const resize: Action = {
     checkQuota(call, more);
     const before = { flavor: server.flavor, vmState: server.vmState };
     const launchedAt = call.context.now() + call.context.duration("nova.resize");
-    work(call.context, server, call.context.duration("nova.resize"), { taskState: "resize_prep" }, { vmState: "resized", flavor, before, launchedAt });
+    work(call.context, server, {
+      workMs: call.context.duration("nova.resize"),
+      during: { taskState: "resize_prep" },
+      after: { vmState: "resized", flavor, before, launchedAt },
+    });
     return accepted;
   },
 };
@@ -49,7 +54,11 @@ const confirmResize: Action = {
   from: ["resized"],
   run(call, server) {
     if (server.before === null) throw new SimFault(400, "Instance has not been resized.");
-    work(call.context, server, call.context.duration("nova.confirmResize"), { before: null }, { vmState: server.before.vmState });
+    work(call.context, server, {
+      workMs: call.context.duration("nova.confirmResize"),
+      during: { before: null },
+      after: { vmState: server.before.vmState },
+    });
     return { status: 204 };
   },
 };
@@ -59,7 +68,11 @@ const revertResize: Action = {
   run(call, server) {
     if (server.before === null) throw new SimFault(400, "Instance has not been resized.");
     const { flavor, vmState } = server.before;
-    work(call.context, server, call.context.duration("nova.revertResize"), { taskState: "resize_reverting" }, { vmState, flavor, before: null });
+    work(call.context, server, {
+      workMs: call.context.duration("nova.revertResize"),
+      during: { taskState: "resize_reverting" },
+      after: { vmState, flavor, before: null },
+    });
     return accepted;
   },
 };
@@ -68,33 +81,55 @@ const rebuild: Action = {
   from: ["active", "stopped", "error"],
   run(call, server, argument) {
     const imageId = textOf(argument["imageRef"])?.split("/").at(-1);
-    if (imageId === undefined) throw new SimFault(400, "Invalid input for field/attribute rebuild. 'imageRef' is a required property");
+    if (imageId === undefined)
+      throw new SimFault(400, "Invalid input for field/attribute rebuild. 'imageRef' is a required property");
     checkImage(call, imageId, server.flavor, server.imageId !== null);
     const changes: Partial<ServerRow> = {
       ...(typeof argument["name"] === "string" ? { name: argument["name"] } : {}),
       ...(argument["metadata"] === undefined ? {} : { metadata: stringsOf(argument["metadata"]) }),
-      ...(call.version >= 19 && argument["description"] !== undefined ? { description: textOf(argument["description"]) ?? null } : {}),
-      ...(call.version >= 57 && argument["user_data"] !== undefined ? { userData: textOf(argument["user_data"]) ?? null } : {}),
-      ...(call.version >= 54 && argument["key_name"] !== undefined ? { keyName: textOf(argument["key_name"]) ?? null } : {}),
+      ...(call.version >= 19 && argument["description"] !== undefined
+        ? { description: textOf(argument["description"]) ?? null }
+        : {}),
+      ...(call.version >= 57 && argument["user_data"] !== undefined
+        ? { userData: textOf(argument["user_data"]) ?? null }
+        : {}),
+      ...(call.version >= 54 && argument["key_name"] !== undefined
+        ? { keyName: textOf(argument["key_name"]) ?? null }
+        : {}),
       imageId: server.imageId === null ? null : imageId,
     };
     const { context } = call;
     const workMs = context.duration("nova.rebuild");
     const vmState = server.vmState === "stopped" ? "stopped" : "active";
-    work(context, server, workMs, { ...changes, taskState: "rebuilding" }, { vmState, fault: null, launchedAt: context.now() + workMs });
+    work(context, server, {
+      workMs,
+      during: { ...changes, taskState: "rebuilding" },
+      after: { vmState, fault: null, launchedAt: context.now() + workMs },
+    });
     const shown = { ...server, ...changes, taskState: "rebuilding", updated: context.now() };
     const password = { adminPass: textOf(argument["adminPass"]) ?? context.uuid().replaceAll("-", "").slice(0, 12) };
-    return { status: 202, body: { server: { ...changedView(call, shown, devicesOf(context, server.id)), ...password } } };
+    return {
+      status: 202,
+      body: { server: { ...changedView(call, shown, devicesOf(context, server.id)), ...password } },
+    };
   },
 };
 
 const reboot: Action = {
   run(call, server, argument) {
     const hard = argument["type"] === "HARD";
-    if (!hard && argument["type"] !== "SOFT") throw new SimFault(400, "Invalid input for field/attribute type. It is not one of ['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft']");
+    if (!hard && argument["type"] !== "SOFT")
+      throw new SimFault(
+        400,
+        "Invalid input for field/attribute type. It is not one of ['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft']",
+      );
     const from = hard ? ["active", "stopped", "paused", "suspended", "error"] : ["active"];
     checkState(server, "reboot", from);
-    work(call.context, server, call.context.duration("nova.reboot"), { taskState: hard ? "rebooting_hard" : "rebooting" }, { vmState: "active" });
+    work(call.context, server, {
+      workMs: call.context.duration("nova.reboot"),
+      during: { taskState: hard ? "rebooting_hard" : "rebooting" },
+      after: { vmState: "active" },
+    });
     return accepted;
   },
 };
@@ -123,8 +158,10 @@ function securityGroup(change: (groups: readonly string[], id: string) => string
     run(call, server, argument) {
       const name = textOf(argument["name"]) ?? "";
       const [id] = findSecurityGroups(call, [name]);
-      if (id === undefined) throw new SimFault(404, `Security group ${name} not found for project ${server.projectId}.`);
-      for (const port of devicesOf(call.context, server.id).ports.get(server.id) ?? []) portTable(call.context).patch(port.id, { security_groups: change(port.security_groups, id) });
+      if (id === undefined)
+        throw new SimFault(404, `Security group ${name} not found for project ${server.projectId}.`);
+      for (const port of devicesOf(call.context, server.id).ports.get(server.id) ?? [])
+        portTable(call.context).patch(port.id, { security_groups: change(port.security_groups, id) });
       return accepted;
     },
   };
@@ -144,8 +181,8 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["revertResize", revertResize],
   ["rebuild", rebuild],
   ["reboot", reboot],
-  ["os-start", timed(["stopped"], "nova.power", "powering-on", "active", "start")],
-  ["os-stop", timed(["active", "error"], "nova.power", "powering-off", "stopped", "stop")],
+  ["os-start", timed(["stopped"], "nova.power", "powering-on", "active")],
+  ["os-stop", timed(["active", "error"], "nova.power", "powering-off", "stopped")],
   ["suspend", timed(["active"], "nova.power", "suspending", "suspended")],
   ["resume", timed(["suspended"], "nova.power", "resuming", "active")],
   ["pause", timed(["active"], "nova.power", "pausing", "paused")],
@@ -179,7 +216,8 @@ export function serverAction(call: NovaCall, server: ServerRow): SimAnswer {
   const [name, argument] = Object.entries(call.request.body)[0] ?? ["", undefined];
   const action = actions.get(name);
   if (action === undefined) throw new SimFault(400, `There is no such action: ${name}`);
-  if (server.locked && !call.caller.isAdmin && !HARMLESS.has(name)) throw new SimFault(409, `Instance ${server.id} is locked`);
-  if (action.from !== undefined) checkState(server, action.named ?? name, action.from);
+  if (server.locked && !call.caller.isAdmin && !HARMLESS.has(name))
+    throw new SimFault(409, `Instance ${server.id} is locked`);
+  if (action.from !== undefined) checkState(server, name.replace(/^os-/, ""), action.from);
   return action.run(call, server, objectOf(argument));
 }

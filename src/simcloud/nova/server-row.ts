@@ -73,12 +73,20 @@ export function liveServers(context: SimContext): Readonly<ServerRow>[] {
 export function findServer(call: NovaCall, id: string): ServerRow {
   const server = serverTable(call.context).get(id);
   const own = server !== undefined && (server.projectId === call.caller.projectId || call.caller.isAdmin);
-  if (server === undefined || !own || isGone(call.context, server)) throw new SimFault(404, `Instance ${id} could not be found.`);
+  if (server === undefined || !own || isGone(call.context, server))
+    throw new SimFault(404, `Instance ${id} could not be found.`);
   return server;
 }
 
+/** Work on a server: what holds while it lasts, and then. */
+export interface ServerWork {
+  readonly workMs: number;
+  readonly during: Partial<ServerRow>;
+  readonly after: Partial<ServerRow>;
+}
+
 /** Starts work on a server: `during` holds at once, `after` when `workMs` have passed. */
-export function work(context: SimContext, server: ServerRow, workMs: number, during: Partial<ServerRow>, after: Partial<ServerRow>): void {
+export function work(context: SimContext, server: ServerRow, { workMs, during, after }: ServerWork): void {
   const end = context.now() + workMs;
   serverTable(context).patch(server.id, { ...during, updated: context.now(), busyUntil: end });
   serverTable(context).later(server.id, workMs, { taskState: null, updated: end, ...after });

@@ -8,11 +8,29 @@ import { addressesOf, type Devices, securityGroupsOf } from "./devices.ts";
 import { COMPUTE_HOST } from "./platform.ts";
 import { isGone, type ServerRow, statusOf } from "./server-row.ts";
 
-const POWER: Readonly<Record<string, number>> = { active: 1, resized: 1, rescued: 1, paused: 3, stopped: 4, suspended: 4, shelved: 4, shelved_offloaded: 4 };
+const POWER: Readonly<Record<string, number>> = {
+  active: 1,
+  resized: 1,
+  rescued: 1,
+  paused: 3,
+  stopped: 4,
+  suspended: 4,
+  shelved: 4,
+  shelved_offloaded: 4,
+};
 
 function flavorView(call: NovaCall, { flavor }: ServerRow): Json {
-  if (call.version < 47) return { id: flavor.id, links: [{ rel: "bookmark", href: `${novaRoot(call.context)}/flavors/${flavor.id}` }] };
-  return { vcpus: flavor.vcpus, ram: flavor.ram, disk: flavor.disk, ephemeral: flavor.ephemeral, swap: flavor.swap, original_name: flavor.name, ...(call.version >= 61 ? { extra_specs: flavor.extraSpecs } : {}) };
+  if (call.version < 47)
+    return { id: flavor.id, links: [{ rel: "bookmark", href: `${novaRoot(call.context)}/flavors/${flavor.id}` }] };
+  return {
+    vcpus: flavor.vcpus,
+    ram: flavor.ram,
+    disk: flavor.disk,
+    ephemeral: flavor.ephemeral,
+    swap: flavor.swap,
+    original_name: flavor.name,
+    ...(call.version >= 61 ? { extra_specs: flavor.extraSpecs } : {}),
+  };
 }
 
 function placed(server: ServerRow): boolean {
@@ -22,7 +40,10 @@ function placed(server: ServerRow): boolean {
 /** The part of a server that every answer with a whole server holds. */
 function coreView(call: NovaCall, server: ServerRow, devices: Devices): Json {
   const root = novaRoot(call.context);
-  const image = server.imageId === null ? "" : { id: server.imageId, links: [{ rel: "bookmark", href: `${root}/images/${server.imageId}` }] };
+  const image =
+    server.imageId === null
+      ? ""
+      : { id: server.imageId, links: [{ rel: "bookmark", href: `${root}/images/${server.imageId}` }] };
   return {
     id: server.id,
     name: server.name,
@@ -82,7 +103,9 @@ function adminView(call: NovaCall, server: ServerRow): Json {
 
 /** A server as list and show give it. */
 export function serverView(call: NovaCall, server: ServerRow, devices: Devices): Json {
-  const volumes = (devices.volumes.get(server.id) ?? []).map((use) => (call.version >= 3 ? { id: use.volumeId, delete_on_termination: use.deleteOnTermination } : { id: use.volumeId }));
+  const volumes = (devices.volumes.get(server.id) ?? []).map((use) =>
+    call.version >= 3 ? { id: use.volumeId, delete_on_termination: use.deleteOnTermination } : { id: use.volumeId },
+  );
   const groups = placed(server) ? securityGroupsOf(call.context, devices, server.id) : [];
   const gone = isGone(call.context, server);
   return {
@@ -105,6 +128,10 @@ export function serverView(call: NovaCall, server: ServerRow, devices: Devices):
 /** A server as update and rebuild answer: without the extensions' fields before microversion 2.75. */
 export function changedView(call: NovaCall, server: ServerRow, devices: Devices): Json {
   if (call.version >= 75) return serverView(call, server, devices);
-  const { "OS-EXT-SRV-ATTR:hostname": _hostname, trusted_image_certificates: _certificates, ...more } = microversionView(call, server);
+  const {
+    "OS-EXT-SRV-ATTR:hostname": _hostname,
+    trusted_image_certificates: _certificates,
+    ...more
+  } = microversionView(call, server);
   return { ...coreView(call, server, devices), ...more };
 }

@@ -21,17 +21,35 @@ function view(call: NovaCall, attachment: Readonly<VolumeUse>): Json {
 function attachVolume(call: NovaCall, server: ServerRow, uses: readonly Readonly<VolumeUse>[]): SimAnswer {
   const given = objectOf(call.request.body["volumeAttachment"]);
   const volumeId = textOf(given["volumeId"]);
-  if (volumeId === undefined) throw new SimFault(400, "Invalid input for field/attribute volumeAttachment. 'volumeId' is a required property");
-  const able = ["active", "paused", "stopped", "suspended", "resized", "shelved", "shelved_offloaded"].includes(server.vmState);
-  if (!able || server.taskState !== null) throw new SimFault(409, `Cannot 'attach_volume' instance ${server.id} while it is in vm_state ${server.vmState}`);
+  if (volumeId === undefined)
+    throw new SimFault(400, "Invalid input for field/attribute volumeAttachment. 'volumeId' is a required property");
+  const able = ["active", "paused", "stopped", "suspended", "resized", "shelved", "shelved_offloaded"].includes(
+    server.vmState,
+  );
+  if (!able || server.taskState !== null)
+    throw new SimFault(409, `Cannot 'attach_volume' instance ${server.id} while it is in vm_state ${server.vmState}`);
   const volume = volumeTable(call.context).get(volumeId);
-  if (volume === undefined || (volume.projectId !== call.caller.projectId && !call.caller.isAdmin)) throw new SimFault(404, `Volume ${volumeId} could not be found.`);
-  if (uses.some((attachment) => attachment.volumeId === volumeId)) throw new SimFault(409, `Invalid volume: volume ${volumeId} is already attached to instance ${server.id}`);
+  if (volume === undefined || (volume.projectId !== call.caller.projectId && !call.caller.isAdmin))
+    throw new SimFault(404, `Volume ${volumeId} could not be found.`);
+  if (uses.some((attachment) => attachment.volumeId === volumeId))
+    throw new SimFault(409, `Invalid volume: volume ${volumeId} is already attached to instance ${server.id}`);
   if (volume.status !== "available" && !(volume.multiattach && volume.status === "in-use"))
-    throw new SimFault(400, `Invalid volume: Volume ${volumeId} status must be available or downloading to reserve, but the current status is ${volume.status}.`);
+    throw new SimFault(
+      400,
+      `Invalid volume: Volume ${volumeId} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
+    );
   // As Nova: the asked device name is a hint that the hypervisor need not follow.
-  const device = nextDeviceName(uses.map((attachment) => attachment.device), false);
-  const to = { serverId: server.id, volumeId, device, tag: textOf(given["tag"]) ?? null, deleteOnTermination: truthOf(given["delete_on_termination"]) };
+  const device = nextDeviceName(
+    uses.map((attachment) => attachment.device),
+    false,
+  );
+  const to = {
+    serverId: server.id,
+    volumeId,
+    device,
+    tag: textOf(given["tag"]) ?? null,
+    deleteOnTermination: truthOf(given["delete_on_termination"]),
+  };
   use(call, to, call.context.duration("cinder.attach"));
   const made = volumeUseTable(call.context).get(`${server.id}:${volumeId}`);
   const body = made === undefined ? {} : view({ ...call, version: Math.min(call.version, 88) }, made);
@@ -40,12 +58,19 @@ function attachVolume(call: NovaCall, server: ServerRow, uses: readonly Readonly
 
 function detachVolume(call: NovaCall, server: ServerRow, attachment: Readonly<VolumeUse>): SimAnswer {
   const { context } = call;
-  if (!["active", "paused", "stopped", "suspended", "resized", "shelved", "shelved_offloaded"].includes(server.vmState) || server.taskState !== null)
+  if (
+    !["active", "paused", "stopped", "suspended", "resized", "shelved", "shelved_offloaded"].includes(server.vmState) ||
+    server.taskState !== null
+  )
     throw new SimFault(409, `Cannot 'detach_volume' instance ${server.id} while it is in vm_state ${server.vmState}`);
-  if (server.imageId === null && attachment.device === "/dev/vda") throw new SimFault(403, "Cannot detach a root device volume");
+  if (server.imageId === null && attachment.device === "/dev/vda")
+    throw new SimFault(403, "Cannot detach a root device volume");
   const volume = volumeTable(context).get(attachment.volumeId);
   if (volume !== undefined && volume.status !== "in-use")
-    throw new SimFault(400, `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. (HTTP 400)`);
+    throw new SimFault(
+      400,
+      `Invalid volume: Invalid input received: Invalid volume: Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach. (HTTP 400)`,
+    );
   const workMs = context.duration("cinder.detach");
   detach(context, attachment.volumeId, server.id, { workMs, deleteAfter: false });
   volumeUseTable(context).deleteLater(attachment.id, workMs);
@@ -62,7 +87,8 @@ export function volumeAttachments(call: NovaCall, server: ServerRow): SimAnswer 
     return { status: 200, body: { volumeAttachments: uses.map((attachment) => view(call, attachment)) } };
   }
   const attachment = uses.find((candidate) => candidate.volumeId === volumeId);
-  if (attachment === undefined) throw new SimFault(404, `Volume attachment of volume ${volumeId} to instance ${server.id} could not be found.`);
+  if (attachment === undefined)
+    throw new SimFault(404, `Volume attachment of volume ${volumeId} to instance ${server.id} could not be found.`);
   if (method === "GET") return { status: 200, body: { volumeAttachment: view(call, attachment) } };
   if (method === "PUT") {
     const flag = objectOf(body["volumeAttachment"])["delete_on_termination"];

@@ -18,7 +18,11 @@ function expression(value: string, field: string): RegExp {
   try {
     return new RegExp(value, "i");
   } catch (error) {
-    if (error instanceof SyntaxError) throw new SimFault(400, `Invalid input for query parameters ${field}. Value: ${value}. '${value}' is not a 'regex'`);
+    if (error instanceof SyntaxError)
+      throw new SimFault(
+        400,
+        `Invalid input for query parameters ${field}. Value: ${value}. '${value}' is not a 'regex'`,
+      );
     throw error;
   }
 }
@@ -27,14 +31,18 @@ type Test = (server: ServerRow) => boolean;
 
 function addressTest(call: NovaCall, devices: Devices, value: string): Test {
   const pattern = expression(value, "ip");
-  return (server) => Object.values(addressesOf(call.context, devices, server.id, false)).some((list) => list.some((entry) => pattern.test(String(entry["addr"]))));
+  return (server) =>
+    Object.values(addressesOf(call.context, devices, server.id, false)).some((list) =>
+      list.some((entry) => pattern.test(String(entry["addr"]))),
+    );
 }
 
 function projectTest(call: NovaCall): Test {
   const { query } = call.request;
   const asked = query.get("all_tenants");
   const everywhere = asked !== null && (asked === "" || truthOf(asked));
-  if (everywhere && !call.caller.isAdmin) throw new SimFault(403, "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
+  if (everywhere && !call.caller.isAdmin)
+    throw new SimFault(403, "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
   const project = query.get("project_id") ?? query.get("tenant_id");
   if (everywhere) return (server) => project === null || server.projectId === project;
   return (server) => server.projectId === call.caller.projectId;
@@ -64,11 +72,21 @@ function tests(call: NovaCall, devices: Devices): Test[] {
   add("tags-any", (value) => (server) => value.split(",").some((tag) => server.tags.includes(tag)));
   const since = query.get("changes-since");
   const from = since === null ? undefined : Date.parse(/Z|[+-]\d\d:?\d\d$/.test(since) ? since : `${since}Z`);
-  if (from !== undefined && Number.isNaN(from)) throw new SimFault(400, `Invalid input for query parameters changes-since. Value: ${String(since)}. '${String(since)}' is not a 'date-time'`);
+  if (from !== undefined && Number.isNaN(from))
+    throw new SimFault(
+      400,
+      `Invalid input for query parameters changes-since. Value: ${String(since)}. '${String(since)}' is not a 'date-time'`,
+    );
   // Nova keeps times in whole seconds, so a change within the second asked for counts.
   if (from !== undefined) found.push((server) => Math.floor(lastChange(call, server) / 1000) * 1000 >= from);
   const deleted = call.caller.isAdmin && truthOf(query.get("deleted"));
-  found.push(deleted ? (server) => isGone(call.context, server) : from === undefined ? (server) => !isGone(call.context, server) : () => true);
+  found.push(
+    deleted
+      ? (server) => isGone(call.context, server)
+      : from === undefined
+        ? (server) => !isGone(call.context, server)
+        : () => true,
+  );
   return found;
 }
 
@@ -87,7 +105,8 @@ const sortKeys: Readonly<Record<string, (server: ServerRow) => string | number>>
 
 function forget(call: NovaCall, rows: readonly ServerRow[]): void {
   const before = call.context.now() - REMEMBERED_MS;
-  for (const row of rows) if (row.deletedAt !== null && row.deletedAt < before) serverTable(call.context).delete(row.id);
+  for (const row of rows)
+    if (row.deletedAt !== null && row.deletedAt < before) serverTable(call.context).delete(row.id);
 }
 
 function listServers(call: NovaCall, detail: boolean): SimAnswer {
@@ -98,11 +117,20 @@ function listServers(call: NovaCall, detail: boolean): SimAnswer {
   const filters = tests(call, devices);
   const key = query.get("sort_key");
   const chosen = rows.filter((server) => filters.every((test) => test(server)));
-  const ordered = sorted(chosen, key === null || key === "created_at" ? undefined : sortKeys[key], (query.get("sort_dir") ?? "desc") === "desc");
+  const ordered = sorted(
+    chosen,
+    key === null || key === "created_at" ? undefined : sortKeys[key],
+    (query.get("sort_dir") ?? "desc") === "desc",
+  );
   const page = pageOf(ordered, query, { default: 1000, max: 1000 });
   const views = page.items.map((server) => {
-    const deletedSoFar = server.deletedAt !== null && isGone(call.context, server) ? { ...server, updated: lastChange(call, server) } : server;
-    return detail ? serverView(call, deletedSoFar, devices) : { id: server.id, name: server.name, links: linksOf(call.context, `servers/${server.id}`) };
+    const deletedSoFar =
+      server.deletedAt !== null && isGone(call.context, server)
+        ? { ...server, updated: lastChange(call, server) }
+        : server;
+    return detail
+      ? serverView(call, deletedSoFar, devices)
+      : { id: server.id, name: server.name, links: linksOf(call.context, `servers/${server.id}`) };
   });
   return { status: 200, body: { servers: views, ...nextLink(call, "servers", page.nextMarker) } };
 }
@@ -119,20 +147,32 @@ function updateServer(call: NovaCall, server: ServerRow): SimAnswer {
   const take = (key: string, set: (value: string) => void): void => {
     const value = given[key];
     if (value === undefined) return;
-    if (typeof value !== "string") throw new SimFault(400, `Invalid input for field/attribute ${key}. Value: ${String(value)}. ${String(value)} is not of type 'string'`);
+    if (typeof value !== "string")
+      throw new SimFault(
+        400,
+        `Invalid input for field/attribute ${key}. Value: ${String(value)}. ${String(value)} is not of type 'string'`,
+      );
     set(value);
   };
   take("name", (value) => {
-    if (value.trim() === "" || value.length > 255) throw new SimFault(400, `Invalid input for field/attribute name. Value: ${value}. '${value}' is too ${value.trim() === "" ? "short" : "long"}`);
+    if (value.trim() === "" || value.length > 255)
+      throw new SimFault(
+        400,
+        `Invalid input for field/attribute name. Value: ${value}. '${value}' is too ${value.trim() === "" ? "short" : "long"}`,
+      );
     changes.name = value.trim();
   });
   take("accessIPv4", (value) => (changes.accessIPv4 = value));
   take("accessIPv6", (value) => (changes.accessIPv6 = value));
   take("OS-DCF:diskConfig", (value) => (changes.diskConfig = value));
   take("hostname", (value) => (changes.hostname = value));
-  if (call.version >= 19 && given["description"] !== undefined) changes.description = textOf(given["description"]) ?? null;
+  if (call.version >= 19 && given["description"] !== undefined)
+    changes.description = textOf(given["description"]) ?? null;
   serverTable(call.context).patch(server.id, changes);
-  return { status: 200, body: { server: changedView(call, { ...server, ...changes }, devicesOf(call.context, server.id)) } };
+  return {
+    status: 200,
+    body: { server: changedView(call, { ...server, ...changes }, devicesOf(call.context, server.id)) },
+  };
 }
 
 function deleteServer(call: NovaCall, server: ServerRow): SimAnswer {
@@ -144,7 +184,8 @@ function deleteServer(call: NovaCall, server: ServerRow): SimAnswer {
   const delayMs = end - context.now();
   serverTable(context).patch(server.id, { taskState: "deleting", deletedAt: end });
   const devices = devicesOf(context, server.id);
-  for (const port of devices.ports.get(server.id) ?? []) releasePort(context, port.id, server.madePorts.includes(port.id), delayMs);
+  for (const port of devices.ports.get(server.id) ?? [])
+    releasePort(context, port.id, server.madePorts.includes(port.id), delayMs);
   for (const use of devices.volumes.get(server.id) ?? []) {
     detach(context, use.volumeId, server.id, { workMs: delayMs, deleteAfter: use.deleteOnTermination });
     volumeUseTable(context).deleteLater(use.id, delayMs);
@@ -168,7 +209,16 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["os-interface", interfaces],
   ["os-volume_attachments", volumeAttachments],
   ["ips", (call, server) => addresses(call, server, call.rest[2])],
-  ["os-security-groups", (call, server): SimAnswer => ({ status: 200, body: { security_groups: (serverView(call, server, devicesOf(call.context, server.id))["security_groups"] as Json[] | undefined) ?? [] } })],
+  [
+    "os-security-groups",
+    (call, server): SimAnswer => ({
+      status: 200,
+      body: {
+        security_groups:
+          (serverView(call, server, devicesOf(call.context, server.id))["security_groups"] as Json[] | undefined) ?? [],
+      },
+    }),
+  ],
   ["os-instance-actions", (): SimAnswer => ({ status: 200, body: { instanceActions: [] } })],
 ]);
 
