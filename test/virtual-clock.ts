@@ -9,7 +9,7 @@ export interface VirtualClock extends Clock {
 }
 
 /** The promise that was run waits for something that no timer will bring. */
-export class Stuck extends Error {
+class Stuck extends Error {
   constructor() {
     super("nothing is left to wait for, and the promise has not settled");
     this.name = "Stuck";

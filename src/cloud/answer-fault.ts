@@ -148,7 +148,7 @@ function kindOf(status: number, words: CloudWords): FaultKind {
 }
 
 /** Milliseconds of a Retry-After header: seconds or a date. */
-export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const value = headers["retry-after"];
   if (value === undefined) return undefined;
   const ms = /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

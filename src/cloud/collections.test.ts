@@ -93,10 +93,7 @@ test("Nova and Cinder are asked in the newest microversion that both know", asyn
   });
   await clock.run(cloud.nova.flavors.list());
   await clock.run(cloud.cinder.volumes.list());
-  expect([...versions].toSorted()).toEqual([
-    expect.stringMatching(/^compute 2\.\d+$/),
-    expect.stringMatching(/^volume 3\.\d+$/),
-  ]);
+  expect([...versions]).toEqual([expect.stringMatching(/^compute 2\.\d+$/), expect.stringMatching(/^volume 3\.\d+$/)]);
 });
 
 /** Serves `count` objects, `size` a page, the next page as `link` says it. */

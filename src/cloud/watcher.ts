@@ -11,7 +11,7 @@ const NEWEST_WEIGHT = 0.3;
 const PURPOSES_KEPT = 2_000;
 
 /** A watch was ended while somebody still waited for its next look. */
-export class WatchEnded extends Error {
+class WatchEnded extends Error {
   constructor() {
     super("the watch was ended");
     this.name = "WatchEnded";
