@@ -20,7 +20,7 @@ export interface FlavorRow extends SimObject {
 }
 
 /** Nova's table of flavors. */
-export function flavorTable(context: SimContext): Table<FlavorRow> {
+function flavorTable(context: SimContext): Table<FlavorRow> {
   return context.table<FlavorRow>("nova.flavors");
 }
 

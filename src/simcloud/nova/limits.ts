@@ -37,7 +37,7 @@ export function isUsable(wanted: number, allowed: number): boolean {
 }
 
 /** What a project's servers use. */
-export function usageOf(context: SimContext, projectId: string): { instances: number; cores: number; ram: number } {
+function usageOf(context: SimContext, projectId: string): { instances: number; cores: number; ram: number } {
   const own = liveServers(context).filter((server) => server.projectId === projectId);
   return {
     instances: own.length,
