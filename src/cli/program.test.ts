@@ -65,6 +65,7 @@ async function run(service: Service, args: readonly string[], more: Partial<CliP
   let nowMs = 0;
   const clock: Clock = {
     now: () => nowMs,
+    soon: queueMicrotask,
     after(delayMs, fire) {
       queueMicrotask(() => {
         nowMs += delayMs;

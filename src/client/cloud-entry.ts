@@ -13,6 +13,8 @@ export interface CloudEntry {
   readonly interface: string;
   readonly cacert?: string;
   readonly insecure: boolean;
+  /** The whole entry as it stands in clouds.yaml. Holds secrets. */
+  readonly settings: JsonObject;
   /** clouds.yaml's `orchestration_endpoint_override`, if any. */
   readonly endpoint?: string;
 }
@@ -29,6 +31,7 @@ function entryOf(name: string, entry: JsonObject): CloudEntry {
   return {
     name,
     auth,
+    settings: entry,
     authType: text(entry["auth_type"]) ?? ("application_credential_id" in auth ? "v3applicationcredential" : "password"),
     interface: (text(entry["interface"]) ?? "public").replace(/URL$/, ""),
     insecure: entry["verify"] === false || entry["insecure"] === true,
@@ -46,6 +49,9 @@ export function readCloudEntries(yaml: string, file: string): ReadonlyMap<string
   return new Map(Object.entries(clouds).map(([name, entry]) => [name, entryOf(name, objectOf(entry))]));
 }
 
+/** What of the `OS_*` variables is a setting of the entry and no part of `auth`. */
+const SETTINGS = new Set(["auth_type", "region_name", "interface", "endpoint_type", "cacert", "cert", "key", "identity_api_version"]);
+
 /** The entry that the `OS_*` variables describe; undefined when there is no `OS_AUTH_URL`. */
 export function cloudEntryOfEnvironment(env: Readonly<Record<string, string | undefined>>): CloudEntry | undefined {
   if (text(env["OS_AUTH_URL"]) === undefined) return undefined;
@@ -56,8 +62,8 @@ export function cloudEntryOfEnvironment(env: Readonly<Record<string, string | un
     const key = name.slice(3).toLowerCase().replace("tenant", "project");
     if (/^(?:auth_url|username|user_id|password|token|passcode|project_|user_domain_|domain_|application_credential_|default_domain|trust_id|system_scope)/.test(key)) {
       auth[key] = value;
-    } else settings[key] = value;
+    } else if (SETTINGS.has(key)) settings[key === "endpoint_type" ? "interface" : key] = value;
   }
   const insecure = /^(?:1|true|yes)$/i.test(env["OS_INSECURE"] ?? "");
-  return entryOf("envvars", { ...settings, insecure });
+  return entryOf("envvars", { ...settings, ...(insecure ? { verify: false } : {}) });
 }
