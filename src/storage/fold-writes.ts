@@ -20,7 +20,10 @@ interface Folded {
   readonly stacks: Map<string, StackRow>;
   readonly changes: Map<string, StateChange>;
   readonly events: EventRow[];
-  readonly operations: Map<string, OperationRow | { readonly ended: true; readonly stackId: string; readonly number: number }>;
+  readonly operations: Map<
+    string,
+    OperationRow | { readonly ended: true; readonly stackId: string; readonly number: number }
+  >;
   /** Trees whose operations changed. */
   readonly worked: Set<string>;
 }
@@ -59,7 +62,11 @@ function fold(folded: Folded, rootId: string, write: Write): void {
       folded.worked.add(rootId);
       return;
     case "operationEnded":
-      folded.operations.set(`${write.stackId}/${write.number}`, { ended: true, stackId: write.stackId, number: write.number });
+      folded.operations.set(`${write.stackId}/${write.number}`, {
+        ended: true,
+        stackId: write.stackId,
+        number: write.number,
+      });
       folded.worked.add(rootId);
   }
 }
@@ -70,18 +77,36 @@ function statementsOf(folded: Folded): Statement[] {
     if (items.length > 0) statements.push(make(items));
   };
   const resources = [...folded.resources];
-  add(resources.flatMap(([, row]) => (row === null ? [] : [row])), upsertResources);
-  add(resources.flatMap(([id, row]) => (row === null ? [id] : [])), removeResources);
+  add(
+    resources.flatMap(([, row]) => (row === null ? [] : [row])),
+    upsertResources,
+  );
+  add(
+    resources.flatMap(([id, row]) => (row === null ? [id] : [])),
+    removeResources,
+  );
   const stacks = [...folded.stacks.values()];
   const changes = [...folded.changes.values()];
   add(stacks, upsertStacks);
   add(changes, setStackStates);
-  const gone = [...stacks.filter((row) => row.deletedAt !== null), ...changes.filter(({ set }) => set.deletedAt != null)];
-  add(gone.map(({ id }) => id), removeResourcesOfDeleted);
+  const gone = [
+    ...stacks.filter((row) => row.deletedAt !== null),
+    ...changes.filter(({ set }) => set.deletedAt != null),
+  ];
+  add(
+    gone.map(({ id }) => id),
+    removeResourcesOfDeleted,
+  );
   add(folded.events, insertEvents);
   const operations = [...folded.operations.values()];
-  add(operations.flatMap((operation) => ("ended" in operation ? [] : [operation])), upsertOperations);
-  add(operations.flatMap((operation) => ("ended" in operation ? [operation] : [])), endOperations);
+  add(
+    operations.flatMap((operation) => ("ended" in operation ? [] : [operation])),
+    upsertOperations,
+  );
+  add(
+    operations.flatMap((operation) => ("ended" in operation ? [operation] : [])),
+    endOperations,
+  );
   add([...folded.worked], reckonWork);
   return statements;
 }

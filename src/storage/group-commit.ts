@@ -42,7 +42,8 @@ async function commit(database: Database, submissions: readonly Submission[], at
   try {
     await database.batch(foldWrites(submissions));
   } catch (error) {
-    if (error instanceof RowsMissing && error.index === FENCE_INDEX) return commit(database, withoutFenced(submissions, error.rows));
+    if (error instanceof RowsMissing && error.index === FENCE_INDEX)
+      return commit(database, withoutFenced(submissions, error.rows));
     if (error instanceof StatementFailed && CONFLICTS.has(error.sqlState) && attempt < CONFLICT_ATTEMPTS) {
       return commit(database, submissions, attempt + 1);
     }
@@ -80,7 +81,7 @@ export function createGroupCommit({ database, maxRows = 500 }: { database: Datab
   };
   const run = async (): Promise<void> => {
     // A turn later, so that all that is submitted in this one goes together.
-    await undefined;
+    await Promise.resolve();
     while (pending.length > 0) await commit(database, takeBatch());
     running = undefined;
   };

@@ -21,20 +21,27 @@ function migrations(): Migration[] {
  * may try at once. Throws `WrongDatabaseVersion` for a server that is too old, or a newer schema.
  */
 export async function migrate(database: Database): Promise<void> {
-  const [server] = await database.query("select current_setting('server_version_num')::integer as version, current_setting('server_version') as name");
+  const [server] = await database.query(
+    "select current_setting('server_version_num')::integer as version, current_setting('server_version') as name",
+  );
   if (Number(server?.["version"]) < OLDEST_SERVER) {
     throw new WrongDatabaseVersion(`PostgreSQL ${String(server?.["name"])} is too old; 14 or newer is needed`);
   }
   await database.batch([
     LOCK,
-    { sql: "create table if not exists schema_version (version integer primary key, applied_at timestamptz not null default now())", params: [] },
+    {
+      sql: "create table if not exists schema_version (version integer primary key, applied_at timestamptz not null default now())",
+      params: [],
+    },
   ]);
   const [newest] = await database.query("select coalesce(max(version), 0) as version from schema_version");
   const at = Number(newest?.["version"]);
   const known = migrations();
   const last = known.at(-1)?.version ?? 0;
   if (at > last) {
-    throw new WrongDatabaseVersion(`the database has schema ${at}, newer than this program's ${last}; run a newer version of the program`);
+    throw new WrongDatabaseVersion(
+      `the database has schema ${at}, newer than this program's ${last}; run a newer version of the program`,
+    );
   }
   for (const { version, file } of known) if (version > at) await apply(database, version, file);
 }

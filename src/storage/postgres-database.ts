@@ -27,7 +27,10 @@ function isStatementFault(error: unknown): error is pg.DatabaseError & { code: s
 
 async function run(client: pg.PoolClient, statement: Statement, index: number): Promise<readonly RawRow[]> {
   try {
-    const result = statement.params === undefined ? await client.query<RawRow>(statement.sql) : await client.query<RawRow>(statement.sql, [...statement.params]);
+    const result =
+      statement.params === undefined
+        ? await client.query<RawRow>(statement.sql)
+        : await client.query<RawRow>(statement.sql, [...statement.params]);
     return result.rows ?? [];
   } catch (error) {
     if (!isStatementFault(error)) throw error;
@@ -35,7 +38,10 @@ async function run(client: pg.PoolClient, statement: Statement, index: number): 
   }
 }
 
-async function runAll(client: pg.PoolClient, statements: readonly Statement[]): Promise<readonly (readonly RawRow[])[]> {
+async function runAll(
+  client: pg.PoolClient,
+  statements: readonly Statement[],
+): Promise<readonly (readonly RawRow[])[]> {
   const answers: (readonly RawRow[])[] = [];
   for (const [index, statement] of statements.entries()) {
     const rows = await run(client, statement, index);
@@ -46,11 +52,15 @@ async function runAll(client: pg.PoolClient, statements: readonly Statement[]): 
 }
 
 function unavailable(url: string, error: unknown, mayHaveCommitted = false): DatabaseUnavailable {
-  const why = error instanceof Error ? error.message || ((error as NodeJS.ErrnoException).code ?? error.name) : String(error);
-  return new DatabaseUnavailable(`PostgreSQL at ${placeOf(url)} does not serve us (${why}); check that it runs, the address, the user and the password`, {
-    mayHaveCommitted,
-    cause: error,
-  });
+  const why =
+    error instanceof Error ? error.message || ((error as NodeJS.ErrnoException).code ?? error.name) : String(error);
+  return new DatabaseUnavailable(
+    `PostgreSQL at ${placeOf(url)} does not serve us (${why}); check that it runs, the address, the user and the password`,
+    {
+      mayHaveCommitted,
+      cause: error,
+    },
+  );
 }
 
 async function connect(pool: pg.Pool, url: string): Promise<pg.PoolClient> {
@@ -61,7 +71,11 @@ async function connect(pool: pg.Pool, url: string): Promise<pg.PoolClient> {
   }
 }
 
-async function runBatch(pool: pg.Pool, url: string, statements: readonly Statement[]): Promise<readonly (readonly RawRow[])[]> {
+async function runBatch(
+  pool: pg.Pool,
+  url: string,
+  statements: readonly Statement[],
+): Promise<readonly (readonly RawRow[])[]> {
   const client = await connect(pool, url);
   let isBroken = false;
   let isCommitting = false;
@@ -90,7 +104,12 @@ async function runBatch(pool: pg.Pool, url: string, statements: readonly Stateme
 }
 
 /** Hears a channel on a connection of its own, which is made again when it breaks. */
-function listenOn(settings: PostgresSettings, clock: Clock, channel: string, hear: (payload: string | undefined) => void) {
+function listenOn(
+  settings: PostgresSettings,
+  clock: Clock,
+  channel: string,
+  hear: (payload: string | undefined) => void,
+) {
   let client: pg.Client | undefined;
   let isStopped = false;
   const again = (broken: pg.Client): void => {
@@ -100,7 +119,12 @@ function listenOn(settings: PostgresSettings, clock: Clock, channel: string, hea
   };
   const open = async (): Promise<void> => {
     if (isStopped) return;
-    const made = new pg.Client({ connectionString: settings.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, application_name: "calor listen" });
+    const made = new pg.Client({
+      connectionString: settings.url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: "calor listen",
+    });
     client = made;
     made.on("notification", (message) => hear(message.payload ?? ""));
     made.on("error", () => again(made));

@@ -2,16 +2,7 @@
 
 /** Stack actions, as Heat's. */
 export type StackAction =
-  | "CREATE"
-  | "DELETE"
-  | "UPDATE"
-  | "ROLLBACK"
-  | "SUSPEND"
-  | "RESUME"
-  | "ADOPT"
-  | "SNAPSHOT"
-  | "CHECK"
-  | "RESTORE";
+  "CREATE" | "DELETE" | "UPDATE" | "ROLLBACK" | "SUSPEND" | "RESUME" | "ADOPT" | "SNAPSHOT" | "CHECK" | "RESTORE";
 
 /** What a resource's action may be: a stack's, or none yet. */
 export type ResourceAction = "INIT" | Exclude<StackAction, "RESTORE">;

@@ -50,7 +50,11 @@ export function rowsOf<Row>(answer: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** Reads rows; the select list names each column as its field. */
-export async function readRows<Row>(database: Database, sql: string, params: Statement["params"] = []): Promise<readonly Row[]> {
+export async function readRows<Row>(
+  database: Database,
+  sql: string,
+  params: Statement["params"] = [],
+): Promise<readonly Row[]> {
   const statement = readStatement(sql, params);
   return rowsOf<Row>(await database.query(statement.sql, statement.params));
 }

@@ -8,7 +8,10 @@ export interface Ownership {
 
 /** What of a stack's row its owner may change. */
 export type StackState = Partial<
-  Pick<StackRow, "action" | "status" | "reason" | "previousDefinition" | "definition" | "updatedAt" | "deletedAt" | "description">
+  Pick<
+    StackRow,
+    "action" | "status" | "reason" | "previousDefinition" | "definition" | "updatedAt" | "deletedAt" | "description"
+  >
 >;
 
 /** One change of state of an owned tree. */

@@ -136,7 +136,9 @@ function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () =>
         const { operations, stacks } = operationsOf(state, owned.rootId);
         const working = new Set(stacks.map((row) => row.id));
         return {
-          stacks: [...state.stacks.values()].filter((row) => row.rootId === owned.rootId && (row.deletedAt === null || working.has(row.id))),
+          stacks: [...state.stacks.values()].filter(
+            (row) => row.rootId === owned.rootId && (row.deletedAt === null || working.has(row.id)),
+          ),
           resources: [...state.resources.values()].filter((row) => row.rootId === owned.rootId).sort(byNameThenNewest),
           operations,
         };
@@ -163,10 +165,12 @@ function readMethods(state: MemoryState, run: <T>(work: () => T) => Promise<T>) 
         return rows.find((row) => row.ownerId === null) ?? rows[0];
       }),
     stacks: (filter: StackFilter) => run(() => listStacks(state.stacks, filter)),
-    countStacks: (filter: StackFilter) => run(() => [...state.stacks.values()].filter((row) => isListed(row, filter)).length),
+    countStacks: (filter: StackFilter) =>
+      run(() => [...state.stacks.values()].filter((row) => isListed(row, filter)).length),
     resources: (stackIds: readonly string[]) =>
       run(() => [...state.resources.values()].filter((row) => stackIds.includes(row.stackId)).sort(byNameThenNewest)),
-    countResources: (rootId: string) => run(() => [...state.resources.values()].filter((row) => row.rootId === rootId).length),
+    countResources: (rootId: string) =>
+      run(() => [...state.resources.values()].filter((row) => row.rootId === rootId).length),
     events: (filter: EventFilter) => run(() => listEvents(state.events, filter)),
     event: (stackId: string, eventId: string) =>
       run((): EventRow | undefined => state.events.find((row) => row.stackId === stackId && row.id === eventId)),
@@ -174,7 +178,9 @@ function readMethods(state: MemoryState, run: <T>(work: () => T) => Promise<T>) 
     credential: (id: string) => run(() => state.credentials.get(id)),
     credentialOf: (kind: CredentialRow["kind"], userId: string, projectId: string) =>
       run(() =>
-        [...state.credentials.values()].find((row) => row.kind === kind && row.userId === userId && row.projectId === projectId),
+        [...state.credentials.values()].find(
+          (row) => row.kind === kind && row.userId === userId && row.projectId === projectId,
+        ),
       ),
   };
 }
@@ -184,12 +190,18 @@ function readMethods(state: MemoryState, run: <T>(work: () => T) => Promise<T>) 
  * microtask. Journals made on one `state` see each other as processes on one database do; after
  * `close` every call of that journal is rejected, so that a "dead" engine can write nothing more.
  */
-export function createMemoryJournal({ clock, state = createMemoryState() }: { clock: Clock; state?: MemoryState }): MemoryJournal {
+export function createMemoryJournal({
+  clock,
+  state = createMemoryState(),
+}: {
+  clock: Clock;
+  state?: MemoryState;
+}): MemoryJournal {
   const own = new Set<(rootId: string | undefined) => void>();
   let open = true;
   const run = async <T>(work: () => T): Promise<T> => {
     // A turn later, as a real database: callers must not rely on a change before the answer.
-    await undefined;
+    await Promise.resolve();
     if (!open) throw new JournalClosed();
     return work();
   };

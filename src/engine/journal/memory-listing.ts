@@ -58,7 +58,8 @@ export function listStacks(stacks: ReadonlyMap<string, StackRow>, filter: StackF
   const named = filter.sortKeys !== undefined && filter.sortKeys.length > 0;
   const names = named ? (filter.sortKeys ?? []) : (["createdAt"] as const);
   const direction = (filter.descending ?? !named) ? -1 : 1;
-  const compare = (a: StackRow, b: StackRow): number => direction * compareLists(sortKeysOf(a, names), sortKeysOf(b, names));
+  const compare = (a: StackRow, b: StackRow): number =>
+    direction * compareLists(sortKeysOf(a, names), sortKeysOf(b, names));
   const marker = filter.marker === undefined ? undefined : stacks.get(filter.marker);
   const rows = [...stacks.values()]
     .filter((row) => isListed(row, filter) && (marker === undefined || compare(row, marker) > 0))
@@ -72,6 +73,10 @@ export function listEvents(events: readonly EventRow[], filter: EventFilter): Ev
   const marker = ordered.findIndex((row) => row.id === filter.marker && filter.stackIds.includes(row.stackId));
   const rows = ordered
     .slice(marker + 1)
-    .filter((row) => filter.stackIds.includes(row.stackId) && (filter.resourceName === undefined || row.resourceName === filter.resourceName));
+    .filter(
+      (row) =>
+        filter.stackIds.includes(row.stackId) &&
+        (filter.resourceName === undefined || row.resourceName === filter.resourceName),
+    );
   return rows.slice(0, filter.limit);
 }

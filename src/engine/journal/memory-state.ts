@@ -46,8 +46,8 @@ export function createMemoryState(): MemoryState {
   };
 }
 
-/** The key of an operation in `MemoryState.operations`. */
-export function operationKey(stackId: string, number: number): string {
+// The key of an operation in `MemoryState.operations`.
+function operationKey(stackId: string, number: number): string {
   return `${stackId}/${number}`;
 }
 

@@ -22,14 +22,24 @@ import {
 } from "#storage/tables/stack.ts";
 import { checkOwned, claimTrees, giveTreeWork, releaseTree } from "#storage/tables/tree.ts";
 import { Fenced, JournalClosed } from "./journal.ts";
-import type { CommandCommit, CommandResult, EventFilter, Journal, Ownership, StackFilter, TreeRecord, Write } from "./journal.ts";
+import type {
+  CommandCommit,
+  CommandResult,
+  EventFilter,
+  Journal,
+  Ownership,
+  StackFilter,
+  TreeRecord,
+  Write,
+} from "./journal.ts";
 
 const CHANNEL = "calor_wake";
 
 function commandStatements({ contents, insert, change, operation, event }: CommandCommit): Statement[] {
   const statements = [giveTreeWork(operation.rootId)];
   if (insert !== undefined) statements.push(insertStack(insert));
-  if (change !== undefined) statements.push(changeStack(change.id, change.operation, { operation: operation.number, ...change.set }));
+  if (change !== undefined)
+    statements.push(changeStack(change.id, change.operation, { operation: operation.number, ...change.set }));
   if (contents.size > 0) statements.push(insertContents(contents));
   return [...statements, upsertOperations([operation]), insertEvents([event])];
 }
@@ -43,7 +53,10 @@ function refusalOf(error: unknown): CommandResult | undefined {
 // Reads, in one transaction, what only the owner of a tree may load.
 async function readOwned(database: Database, owned: Ownership, selects: readonly string[]) {
   try {
-    const [, ...answers] = await database.batch([checkOwned(owned), ...selects.map((sql) => readStatement(sql, [owned.rootId]))]);
+    const [, ...answers] = await database.batch([
+      checkOwned(owned),
+      ...selects.map((sql) => readStatement(sql, [owned.rootId])),
+    ]);
     return answers;
   } catch (error) {
     if (error instanceof RowsMissing) throw new Fenced(owned.rootId);
@@ -108,7 +121,11 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
     async loadTree(owned: Ownership): Promise<TreeRecord> {
       const selects = [selectStacksOfTree(), selectResourcesOfTree(), selectOperationsOfTree()];
       const [stacks, resources, operations] = await readOwned(database, owned, selects);
-      return { stacks: rowsOf<StackRow>(stacks), resources: rowsOf<ResourceRow>(resources), operations: rowsOf<OperationRow>(operations) };
+      return {
+        stacks: rowsOf<StackRow>(stacks),
+        resources: rowsOf<ResourceRow>(resources),
+        operations: rowsOf<OperationRow>(operations),
+      };
     },
     async operations(owned: Ownership): Promise<Pick<TreeRecord, "operations" | "stacks">> {
       const [stacks, operations] = await readOwned(database, owned, [selectWorkingStacks(), selectOperationsOfTree()]);

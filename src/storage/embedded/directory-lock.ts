@@ -33,7 +33,8 @@ export function lockDirectory(directory: string, pid: number): DirectoryLock {
     file.exec("pragma journal_mode = off; begin exclusive");
   } catch (error) {
     file.close();
-    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) throw new DirectoryInUse(directory, holderOf(pidFile));
+    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY)
+      throw new DirectoryInUse(directory, holderOf(pidFile));
     throw error;
   }
   writeFileSync(pidFile, String(pid), { mode: 0o600 });

@@ -16,7 +16,13 @@ export interface ThreadRequest {
 
 /** What went wrong, in a form that crosses threads. */
 export type ThreadFault =
-  | { readonly kind: "statement"; readonly message: string; readonly sqlState: string; readonly index: number; readonly constraint?: string | undefined }
+  | {
+      readonly kind: "statement";
+      readonly message: string;
+      readonly sqlState: string;
+      readonly index: number;
+      readonly constraint?: string | undefined;
+    }
   | { readonly kind: "rows"; readonly index: number; readonly rows: readonly RawRow[] }
   | { readonly kind: "broken"; readonly message: string };
 

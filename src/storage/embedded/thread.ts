@@ -1,6 +1,5 @@
 /** The thread in which the embedded database runs: its work must not hold up the engine's event loop. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { zstdDecompressSync } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
@@ -10,22 +9,23 @@ import type { RawRow, Statement } from "../database.ts";
 import type { ThreadAnswer, ThreadFault, ThreadRequest, ThreadSettings } from "./protocol.ts";
 
 const INITIAL_MEMORY_BYTES = 128 * 1024 * 1024;
-/** Written when a new data folder is complete: one without it was left by a death half-way, and is made anew. */
-const COMPLETE = "calor.complete";
 
 async function open({ dataDirectory, imageFile }: ThreadSettings): Promise<PGlite> {
   const settings = {
     initialMemory: INITIAL_MEMORY_BYTES,
     startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB", "-c", "jit=off"],
   };
-  const isComplete = dataDirectory !== "" && existsSync(join(dataDirectory, COMPLETE));
-  if (isComplete) return PGlite.create({ ...settings, dataDir: dataDirectory });
-  if (dataDirectory !== "") rmSync(dataDirectory, { recursive: true, force: true });
   // Unpacking an image takes a tenth of the time that initdb takes.
-  const image = new Blob([zstdDecompressSync(readFileSync(imageFile))]);
-  const dataDir = dataDirectory === "" ? "memory://" : dataDirectory;
-  const database = await PGlite.create({ ...settings, dataDir, loadDataDir: image });
-  if (dataDirectory !== "") writeFileSync(join(dataDirectory, COMPLETE), "");
+  const fromImage = (dataDir: string): Promise<PGlite> =>
+    PGlite.create({ ...settings, dataDir, loadDataDir: new Blob([zstdDecompressSync(readFileSync(imageFile))]) });
+  if (dataDirectory === "") return fromImage("memory://");
+  // There while a new folder is being made: a folder beside it was left by a death half-way, and is made anew.
+  const incomplete = `${dataDirectory}.incomplete`;
+  if (existsSync(incomplete)) rmSync(dataDirectory, { recursive: true, force: true });
+  else if (existsSync(dataDirectory)) return PGlite.create({ ...settings, dataDir: dataDirectory });
+  writeFileSync(incomplete, "");
+  const database = await fromImage(dataDirectory);
+  rmSync(incomplete);
   return database;
 }
 
@@ -45,12 +45,14 @@ async function run(on: PGlite | Transaction, statement: Statement, index: number
 
 async function runBatch(database: PGlite, statements: readonly Statement[]): Promise<readonly (readonly RawRow[])[]> {
   const [only] = statements;
-  if (statements.length === 1 && only !== undefined && only.atLeastRows === undefined) return [await run(database, only, 0)];
+  if (statements.length === 1 && only !== undefined && only.atLeastRows === undefined)
+    return [await run(database, only, 0)];
   return database.transaction(async (transaction) => {
     const answers: (readonly RawRow[])[] = [];
     for (const [index, statement] of statements.entries()) {
       const rows = await run(transaction, statement, index);
-      if (statement.atLeastRows !== undefined && rows.length < statement.atLeastRows) throw new RowsMissing(index, rows);
+      if (statement.atLeastRows !== undefined && rows.length < statement.atLeastRows)
+        throw new RowsMissing(index, rows);
       answers.push(rows);
     }
     return answers;

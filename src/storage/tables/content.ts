@@ -14,6 +14,8 @@ export function insertContents(contents: ReadonlyMap<string, string>): Statement
 
 /** The text of a hash. */
 export async function readContent(database: Database, hash: string): Promise<string | undefined> {
-  const rows = await readRows<{ text: string }>(database, "select text from content where hash = $1", [toStoredText(hash)]);
+  const rows = await readRows<{ text: string }>(database, "select text from content where hash = $1", [
+    toStoredText(hash),
+  ]);
   return rows[0]?.text;
 }

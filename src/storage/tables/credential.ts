@@ -4,7 +4,13 @@ import type { CredentialRow } from "../rows.ts";
 import { readRows, selectList, upsertSql } from "../table.ts";
 import type { Columns } from "../table.ts";
 
-const columns: Columns<CredentialRow> = { id: "text", kind: "text", userId: "text", projectId: "text", trustId: "text" };
+const columns: Columns<CredentialRow> = {
+  id: "text",
+  kind: "text",
+  userId: "text",
+  projectId: "text",
+  trustId: "text",
+};
 const list = selectList(columns, "credential");
 const upsert = upsertSql("credential", columns, ["id"]);
 
@@ -15,7 +21,9 @@ export async function putCredential(database: Database, row: CredentialRow): Pro
 
 /** The credential of an id. */
 export async function readCredential(database: Database, id: string): Promise<CredentialRow | undefined> {
-  const rows = await readRows<CredentialRow>(database, `select ${list} from credential where id = $1`, [toStoredText(id)]);
+  const rows = await readRows<CredentialRow>(database, `select ${list} from credential where id = $1`, [
+    toStoredText(id),
+  ]);
   return rows[0];
 }
 

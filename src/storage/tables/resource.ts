@@ -40,7 +40,10 @@ export function upsertResources(rows: readonly ResourceRow[]): Statement {
 
 /** Removes resources by id. */
 export function removeResources(ids: readonly string[]): Statement {
-  return { sql: "delete from resource where id in (select json_array_elements_text($1::json))", params: [toStoredJson(ids)] };
+  return {
+    sql: "delete from resource where id in (select json_array_elements_text($1::json))",
+    params: [toStoredJson(ids)],
+  };
 }
 
 /** Removes the resources of those of the given stacks that are deleted. */

@@ -46,7 +46,8 @@ const state: Columns<StackState> = {
   description: "text",
 };
 const stateSets = Object.entries(state).map(
-  ([field, type]) => `${columnName(field)} = case when given.set ? '${field}' then (given.set->>'${field}')::${type} else stack.${columnName(field)} end`,
+  ([field, type]) =>
+    `${columnName(field)} = case when given.set ? '${field}' then (given.set->>'${field}')::${type} else stack.${columnName(field)} end`,
 );
 const setStates = `update stack set ${stateSets.join(", ")}
   from json_to_recordset($1::json) as given(id text, operation integer, set jsonb)
@@ -97,7 +98,11 @@ export async function readStack(database: Database, id: string): Promise<StackRo
 }
 
 /** The live stack of a name, a root one rather than a nested one. */
-export async function readStackNamed(database: Database, projectId: string, name: string): Promise<StackRow | undefined> {
+export async function readStackNamed(
+  database: Database,
+  projectId: string,
+  name: string,
+): Promise<StackRow | undefined> {
   const sql = `select ${list} from stack where project_id = $1 and name = $2 and deleted_at is null
     order by owner_id is not null, created_at desc, id desc limit 1`;
   const rows = await readRows<StackRow>(database, sql, [toStoredText(projectId), toStoredText(name)]);
@@ -128,7 +133,8 @@ function conditions(filter: StackFilter, params: Params): string[] {
   const every = (place: string): string => `coalesce(stack.tags ?& ${texts(place)}, true)`;
   add(filter.projectId, (place) => `stack.project_id = ${place}`);
   add(filter.ownerId, (place) => `stack.owner_id = ${place}`);
-  if (filter.ownerId === null || (filter.ownerId === undefined && filter.showNested !== true)) found.push("stack.owner_id is null");
+  if (filter.ownerId === null || (filter.ownerId === undefined && filter.showNested !== true))
+    found.push("stack.owner_id is null");
   if (filter.showDeleted !== true) found.push("stack.deleted_at is null");
   add(filter.ids, (place) => `stack.id in (select json_array_elements_text(${place}::json))`);
   add(filter.names, (place) => `stack.name in (select json_array_elements_text(${place}::json))`);

@@ -46,7 +46,8 @@ export function reckonWork(rootIds: readonly string[]): Statement {
 
 /** Takes trees that have work and no living owner, oldest work first. An engine without a lease gets none. */
 export async function claimTrees(database: Database, engineId: string, limit: number): Promise<readonly Ownership[]> {
-  const alive = (id: string): string => `exists (select from engine where engine.id = ${id} and engine.lease_until > clock_timestamp())`;
+  const alive = (id: string): string =>
+    `exists (select from engine where engine.id = ${id} and engine.lease_until > clock_timestamp())`;
   const rows = await database.query(
     `with free as (
         select root_id from tree
@@ -69,4 +70,3 @@ export async function releaseTree(database: Database, owned: Ownership): Promise
   );
   return rows[0]?.["hasWork"] === true;
 }
-
