@@ -1,0 +1,85 @@
+import { isFault } from "#cloud/fault.ts";
+import { attribute, stored } from "#resource-model/attributes.ts";
+import type { ResourceContext } from "#resource-model/context.ts";
+import { defineResource } from "#resource-model/define-resource.ts";
+import { gone } from "#resource-model/observation.ts";
+import type { Lookup, Started, Step } from "#resource-model/step.ts";
+import { boolean, string } from "#schema/property.ts";
+
+const properties = {
+  name: string("Name of the key pair.", { required: true, length: { min: 1, max: 255 } }),
+  save_private_key: boolean("Whether to keep the private key that Nova makes, for the attribute private_key.", {
+    default: false,
+  }),
+  public_key: string("The public key; Nova makes a pair where it is not given."),
+  type: string("Kind of key.", { oneOf: ["ssh", "x509"], since: "8.0.0" }),
+  user: string("User it belongs to, if not the caller; for operators.", { names: "keystone.user", since: "9.0.0" }),
+};
+type Context = ResourceContext<typeof properties>;
+
+async function create({ cloud, props }: Context): Promise<Started> {
+  const { name, public_key, type, user, save_private_key } = props;
+  const made = await cloud.nova.keypairs.create({
+    name,
+    ...(public_key && { public_key }),
+    ...(type && { type }),
+    ...(user && { user_id: user }),
+  });
+  const saved = save_private_key && typeof made.private_key === "string" ? { private_key: made.private_key } : {};
+  const { private_key: _secret, ...observed } = made;
+  return { id: name, observed, data: saved };
+}
+
+/** By its name; where Nova made the key, the private one stood only in the answer. */
+const lookup: Pick<Lookup<typeof properties>, "find"> = {
+  async find({ cloud, props }) {
+    try {
+      const found = await cloud.nova.keypairs.show(props.name);
+      return !props.public_key || sameKey(found.public_key, props.public_key) ? [found] : [];
+    } catch (error) {
+      if (isFault(error, "notFound")) return [];
+      throw error;
+    }
+  },
+};
+
+function sameKey(one: unknown, other: string): boolean {
+  return typeof one === "string" && one.trim() === other.trim();
+}
+
+const sameName = ({ before, props }: Context): boolean => before !== undefined && before.name === props.name;
+
+const free: Step<typeof properties> = {
+  name: "delete-old",
+  when: sameName,
+  start: (c) => c.cloud.nova.keypairs.delete(c.id),
+  until: gone,
+};
+
+const restore: Step<typeof properties> = {
+  name: "create-old",
+  when: (c) => sameName(c) && c.before?.public_key !== undefined,
+  async start(c) {
+    await create({ ...c, props: c.before ?? c.props });
+  },
+};
+
+/** A key to log in to servers with. */
+export const keyPair = defineResource({
+  type: "OS::Nova::KeyPair",
+  description: "A pair of keys to log in to servers with: a given public key, or a pair that Nova makes.",
+  since: "2014.1",
+  requires: "nova",
+  properties,
+  attributes: {
+    public_key: attribute("The public key.", "string"),
+    private_key: stored("private_key", "The private key, if it was to be kept."),
+  },
+  collection: (cloud) => cloud.nova.keypairs,
+  lookup: ({ props }) => ({ kind: props.public_key ? "natural" : "answerOnly", ...lookup }),
+  validate: ({ public_key, save_private_key }) =>
+    public_key != null && save_private_key === true ? ["save_private_key is for keys that Nova makes"] : [],
+  // Old and new cannot both have the name.
+  beforeReplace: { free: [free], restore: [restore] },
+  create: (derived) => [{ ...derived, start: create }],
+});
