@@ -160,6 +160,8 @@ export async function openPostgresDatabase(settings: PostgresSettings, clock: Cl
   });
   // An idle connection that breaks is replaced by the pool; the next query tells if there is no server.
   pool.on("error", () => undefined);
+  // One that breaks while it is ours rejects what is asked of it; without a listener it would end the process too.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const batch: Database["batch"] = (statements) => runBatch(pool, url, statements);
   try {
     await batch([{ sql: "select 1", params: [] }]);

@@ -9,6 +9,8 @@ const PACKAGES = "/usr/lib/postgresql";
 /** A running server. */
 export interface TemporaryPostgres {
   readonly url: string;
+  /** Stops it as a crash does, and starts it again. */
+  restart(): void;
   stop(): void;
 }
 
@@ -40,6 +42,8 @@ export function startPostgres(programs: string): TemporaryPostgres {
   run("pg_ctl", "-D", data, "-l", join(folder, "log"), "-o", options, "-w", "start");
   return {
     url: `postgresql://calor@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    restart: () =>
+      run("pg_ctl", "-D", data, "-l", join(folder, "log"), "-o", options, "-m", "immediate", "-w", "restart"),
     stop() {
       run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop");
       rmSync(folder, { recursive: true, force: true });
