@@ -77,19 +77,19 @@ interface Derived<P extends PropertySchemas> {
 
 /** Makes a resource type from its declaration; the properties' types are inferred for all its functions. */
 export function defineResource<const P extends PropertySchemas>(declaration: ResourceDeclaration<P>): ResourceType {
-  const { body, ready, failed, statusField, lookup, idOf, create, update, snapshotOnDelete, ...same } = declaration;
-  const derived = same.collection ? ofCollection(declaration, same.collection) : withoutObject<P>();
+  const { collection, create, update, snapshotOnDelete } = declaration;
+  const derived = collection ? ofCollection(declaration, collection) : withoutObject<P>();
   const alone = (step: Step<P>): readonly Step<P>[] => [step];
   const type = {
-    ...same,
-    attributes: { ...same.attributes, show },
-    nameLimit: same.nameLimit ?? 255,
-    pure: same.pure ?? (!same.collection && !create),
-    updatesMetadata: same.updatesMetadata ?? false,
-    reference: same.reference ?? ((c: ResourceContext<P>) => c.id),
+    ...declaration,
+    attributes: { ...declaration.attributes, show },
+    nameLimit: declaration.nameLimit ?? 255,
+    pure: declaration.pure ?? (!collection && !create),
+    updatesMetadata: declaration.updatesMetadata ?? false,
+    reference: declaration.reference ?? ((c: ResourceContext<P>) => c.id),
     create: (c: ResourceContext<P>) => (create ?? alone)(derived.create(c)),
     update: () => (update ?? alone)(derived.update),
-    delete: () => (same.delete ?? alone)(derived.delete),
+    delete: () => (declaration.delete ?? alone)(derived.delete),
     ...(snapshotOnDelete && { snapshotOnDelete: () => snapshotOnDelete }),
   };
   // The engine hands a type only contexts made from its own properties, so that their types can be
