@@ -14,7 +14,8 @@ export interface StartOptions {
   readonly cloud?: string;
   readonly port: number;
   readonly cloudPort: number;
-  readonly dataDir: string;
+  /** As given; `.calor` in the repository where it is absent. */
+  readonly dataDir?: string;
   readonly databaseUrl?: string;
   readonly publicUrl?: string;
   readonly limits: "heat" | "none";
@@ -42,7 +43,7 @@ interface Flags {
   readonly cloud?: string;
   readonly port: string;
   readonly cloudPort: string;
-  readonly data: string;
+  readonly data?: string;
   readonly database?: string;
   readonly publicUrl?: string;
   readonly limits: string;
@@ -65,7 +66,7 @@ export function parseStartOptions(args: readonly string[], output: { out(text: s
     .option("--cloud <name>", "a real OpenStack: an entry of clouds.yaml, or envvars for OS_*")
     .option("--port <number>", "port of the orchestration API", String(DEFAULT_PORT))
     .option("--cloud-port <number>", "port of the simulated cloud", String(DEFAULT_CLOUD_PORT))
-    .option("--data <directory>", "where everything is kept", ".calor")
+    .option("--data <directory>", "where everything is kept (default: .calor in the repository)")
     .option("--database <url>", "a PostgreSQL instead of the embedded database")
     .option("--public-url <url>", "address that clients use, where it is not this machine's")
     .option("--limits <which>", "heat: Heat's limits; none: no limits", "heat")
@@ -85,9 +86,9 @@ export function parseStartOptions(args: readonly string[], output: { out(text: s
       once: flags.once === true,
       port: portOf("--port", flags.port, refuse),
       cloudPort: portOf("--cloud-port", flags.cloudPort, refuse),
-      dataDir: flags.data,
       limits,
       ...(file === undefined ? {} : { file }),
+      ...(flags.data === undefined ? {} : { dataDir: flags.data }),
       ...(name === undefined ? {} : { name }),
       ...(cloud === undefined ? {} : { cloud }),
       ...(database === undefined ? {} : { databaseUrl: database }),

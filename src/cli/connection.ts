@@ -71,7 +71,9 @@ async function entryNamed(ports: ConnectionPorts, name: string, paths: readonly 
 /** The entry that the user means. Rejects with `Problem` or `ClientFault`. */
 export async function findCloudEntry(ports: ConnectionPorts, cloud: string | undefined): Promise<CloudEntry> {
   const own = await ownCloudsYaml(ports);
-  const paths = [...(own === undefined ? [] : [own]), ...cloudsYamlPaths(ports)];
+  // A file that the user names comes before the one that happens to be here.
+  const isNamed = Boolean(ports.env["OS_CLIENT_CONFIG_FILE"]);
+  const paths = [...(own === undefined || isNamed ? [] : [own]), ...cloudsYamlPaths(ports)];
   if (cloud === "envvars") {
     const entry = cloudEntryOfEnvironment(ports.env);
     if (entry !== undefined) return entry;

@@ -1,4 +1,4 @@
-import { oneLine, type Paint } from "./text.ts";
+import { oneLine, shortType, type Paint } from "./text.ts";
 import { phaseOf, type TreeModel, type TreeNode } from "./tree-model.ts";
 
 /** Failed resources told apart: where it began, and what followed from it. */
@@ -60,7 +60,7 @@ export function failureCauses(model: TreeModel, order: readonly string[] = []): 
 function consequenceLine(node: TreeNode, because: string, paint: Paint): string {
   const reason = oneLine(node.reason);
   const what = phaseOf(node.status) === "waiting" ? `not started, needs ${because}` : `${node.status}${reason === "" ? "" : `: ${reason}`}`;
-  return `  ${paint.faint(`${node.path} (${node.type})  ${what}`)}`;
+  return `  ${paint.faint(`${node.path} (${shortType(node.type)})  ${what}`)}`;
 }
 
 const MAX_CONSEQUENCES = 20;
@@ -72,7 +72,7 @@ export function failureReport(model: TreeModel, order: readonly string[], paint:
   if (roots.length === 0) return [...lines, `  ${oneLine(model.reason)}`];
   lines.push("", roots.length === 1 ? "Cause:" : "Causes:");
   for (const root of roots) {
-    lines.push(`  ${paint.bad(paint.unicode ? "✘" : "x")} ${paint.strong(root.path)} (${root.type})  ${root.status}`);
+    lines.push(`  ${paint.bad(paint.unicode ? "✘" : "x")} ${paint.strong(root.path)} (${shortType(root.type)})  ${root.status}`);
     lines.push(`      ${oneLine(root.reason) || "the service gave no reason"}`);
   }
   if (consequences.length > 0) {

@@ -5,7 +5,7 @@ import { sleep } from "#lib/time.ts";
 import { failureReport } from "./failure-report.ts";
 import type { CliPorts } from "./ports.ts";
 import { renderTree } from "./render-tree.ts";
-import { duration, oneLine, paintFor } from "./text.ts";
+import { duration, oneLine, paintFor, shortType } from "./text.ts";
 import { phaseOf, TreeTracker } from "./tree-model.ts";
 
 const SHORTEST_INTERVAL_MS = 150;
@@ -16,6 +16,8 @@ const NESTED_DEPTH = 5;
 const PATIENCE_MS = 60_000;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
+/** So many resources are shown one by one at the end, however small the terminal. */
+const MAX_LAST_NODES = 100;
 
 /** What is watched: a stack that has just been told to change. */
 export interface WatchRequest {
@@ -62,12 +64,15 @@ class Screen {
     this.#ports = ports;
   }
 
-  draw(tracker: TreeTracker, note: string): void {
+  /** The last picture may be taller than the terminal: it is not drawn over any more. */
+  draw(tracker: TreeTracker, note: string, isLast = false): void {
     const { out, clock, env } = this.#ports;
     if (!out.isTTY) return;
     const width = (out.columns ?? DEFAULT_COLUMNS) - 1;
     const height = (out.rows ?? DEFAULT_ROWS) - 2;
-    const lines = renderTree(tracker.model(clock.now()), width, note === "" ? height : height - 1, paintFor(out, env));
+    const model = tracker.model(clock.now());
+    const whole = isLast && model.nodes.length <= MAX_LAST_NODES;
+    const lines = renderTree(model, width, whole ? Infinity : height - (note === "" ? 0 : 1), paintFor(out, env));
     if (note !== "") lines.push(oneLine(note).slice(0, width));
     const up = this.#drawn === 0 ? "\u001b[?25l" : `\u001b[${this.#drawn}A`;
     // All in one write between begin and end of a synchronised update, so that nothing flickers.
@@ -79,7 +84,7 @@ class Screen {
     if (this.#ports.out.isTTY) return;
     for (const event of events) {
       const known = tracker.describe(event.stackId, event.resource);
-      const what = known === undefined ? [event.resource, "stack"] : [known.path, known.type];
+      const what = known === undefined ? [event.resource, "stack"] : [known.path, shortType(known.type)];
       const reason = phaseOf(event.status) === "failed" ? [oneLine(event.reason)] : [];
       this.#ports.out.write(`${[duration(elapsedMs).padStart(6), ...what.map(oneLine), event.status, ...reason].join("  ")}\n`);
     }
@@ -130,7 +135,7 @@ class Watching {
         const waitMs = Math.max(1, dueAtMs - clock.now());
         await sleep(clock, out.isTTY ? Math.min(waitMs, SHORTEST_INTERVAL_MS) : waitMs, signal);
       }
-      this.#screen.draw(this.#tracker, "");
+      this.#screen.draw(this.#tracker, "", true);
     } finally {
       this.#screen.close();
     }

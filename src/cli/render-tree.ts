@@ -1,4 +1,4 @@
-import { cut, duration, fit, oneLine, plainPaint, type Paint } from "./text.ts";
+import { cut, duration, fit, oneLine, plainPaint, shortType, type Paint } from "./text.ts";
 import { phaseOf, type TreeModel, type TreeNode } from "./tree-model.ts";
 
 const BAR_WIDTH = 20;
@@ -54,11 +54,6 @@ function columnsFor(nodes: readonly TreeNode[], width: number): Columns {
   return { name, type: type < 10 ? 0 : type };
 }
 
-/** A nested template's URL as its last part. */
-function shortType(type: string): string {
-  return type.includes("/") ? type.slice(type.lastIndexOf("/") + 1) : type;
-}
-
 function nodeLines(node: TreeNode, columns: Columns, width: number, paint: Paint): string[] {
   const phase = phaseOf(node.status);
   const colour = painterOf(phase, paint);
@@ -102,22 +97,47 @@ function summary(nodes: readonly TreeNode[], shown: ReadonlySet<string>, paint: 
   return parts.length === 0 ? [] : [paint.faint(`  ${paint.unicode ? "…" : "..."} ${parts.join(", ")}, not shown`)];
 }
 
+interface Layout {
+  readonly model: TreeModel;
+  readonly width: number;
+  readonly height: number;
+  readonly paint: Paint;
+}
+
+/** The lines with only some of the nodes, and a count of the others. */
+function linesWith({ model, width, paint }: Layout, chosen: (node: TreeNode) => boolean): string[] {
+  const { nodes } = model;
+  const columns = columnsFor(nodes, width);
+  const shown = withAncestors(nodes, chosen);
+  const body = nodes.filter((node) => shown.has(node.path)).flatMap((node) => nodeLines(node, columns, width, paint));
+  return [stackLine(model, width, paint), ...body, ...summary(nodes, shown, paint)];
+}
+
+/** The lines of a collapse that fits, with as many of the nodes it hides last as there is room for. */
+function filledUp(layout: Layout, collapsed: readonly Phase[], lines: string[]): string[] {
+  const last = collapsed.at(-1);
+  const hidden = layout.model.nodes.filter((node) => phaseOf(node.status) === last);
+  // Of what is finished the end is news, of what waits the beginning.
+  const candidates = last === "done" ? hidden.toReversed() : hidden;
+  for (let room = layout.height - lines.length; room > 0; room--) {
+    const added = new Set(candidates.slice(0, room).map((node) => node.path));
+    const filled = linesWith(layout, (node) => added.has(node.path) || !collapsed.includes(phaseOf(node.status)));
+    if (filled.length <= layout.height) return filled;
+  }
+  return lines;
+}
+
 /**
  * The tree as lines of at most `width` characters, at most `height` of them: finished resources
  * become a count when there are too many, then waiting ones, then those in progress.
  */
 export function renderTree(model: TreeModel, width: number, height: number, paint: Paint = plainPaint): string[] {
-  const { nodes } = model;
-  const columns = columnsFor(nodes, width);
-  const head = stackLine(model, width, paint);
+  const layout = { model, width, height, paint };
+  let lines: string[] = [];
   for (const collapsed of COLLAPSES) {
-    const shown = withAncestors(nodes, (node) => !collapsed.includes(phaseOf(node.status)));
-    const body = nodes.filter((node) => shown.has(node.path)).flatMap((node) => nodeLines(node, columns, width, paint));
-    const lines = [head, ...body, ...summary(nodes, shown, paint)];
-    if (lines.length <= height) return lines;
-    if (collapsed !== COLLAPSES.at(-1)) continue;
-    const fitting = body.slice(0, Math.max(0, height - 2));
-    return [head, ...fitting, paint.bad(`  ${body.length - fitting.length} lines more`)].slice(0, Math.max(1, height));
+    lines = linesWith(layout, (node) => !collapsed.includes(phaseOf(node.status)));
+    if (lines.length <= height) return filledUp(layout, collapsed, lines);
   }
-  return [head];
+  const fitting = lines.slice(0, Math.max(1, height - 1));
+  return [...fitting, paint.bad(`  ${lines.length - fitting.length} lines more`)].slice(0, Math.max(1, height));
 }

@@ -27,15 +27,26 @@ export function paintFor(terminal: { readonly isTTY: boolean }, env: Readonly<Re
   return { good: code(32, 39), bad: code(31, 39), busy: code(36, 39), faint: code(2, 22), strong: code(1, 22), unicode };
 }
 
+/** Control characters, which a terminal would take for commands. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
+
 /** A text of the service in one line, without what a terminal would take for commands. */
 export function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  return text.replace(CONTROL, " ").trim();
 }
 
-/** The same with its lines kept. */
+/** The same with its lines and their indentation kept. */
 export function harmless(text: string): string {
-  return text.split("\n").map(oneLine).join("\n");
+  return text
+    .split("\n")
+    .map((line) => line.replace(CONTROL, " "))
+    .join("\n");
+}
+
+/** A resource type as it is shown: of a nested template's URL the last part. */
+export function shortType(type: string): string {
+  return type.includes("/") ? type.slice(type.lastIndexOf("/") + 1) : type;
 }
 
 /** Cut to a width, with an ellipsis where something is missing. */
