@@ -91,7 +91,7 @@ export interface ValidatedTemplate {
 export interface ResourceTypeView {
   readonly type: string;
   readonly description: string;
-  readonly since: string;
+  readonly since?: string | undefined;
 }
 
 /** Commands and queries: all that the APIs ask of the engine. Each rejects with `EngineFault` when it refuses, and then changed nothing. */
@@ -131,4 +131,6 @@ export interface Engine {
   showEvent(caller: Caller, stack: StackReference, eventId: string): Promise<EventRow>;
 
   listResourceTypes(): readonly ResourceTypeView[];
+  /** The type's schema in the form of Heat's API. */
+  showResourceType(type: string): Readonly<Record<string, unknown>>;
 }

@@ -4,6 +4,7 @@ import type { Parameters } from "#template/parameters.ts";
 import { dependenciesOf, enabledResources } from "#template/dependencies.ts";
 import { findMapping } from "#template/environment/registry.ts";
 import { bindParameters } from "#template/parameters.ts";
+import { allAttributes } from "#template/functions/get-attr.ts";
 import { resolveProperties } from "#template/resolve.ts";
 import { createScope } from "#template/scope.ts";
 import { readTemplate } from "#template/read.ts";
@@ -26,15 +27,21 @@ export interface ResourceValues {
   attribute(resource: string, attribute: string): unknown;
 }
 
-/** A definition with its parameters bound: what one stack shall be. */
-export interface BoundStack {
+/** A definition with its parameters bound: enough to resolve outputs. */
+export interface BoundValues {
   readonly definition: Definition;
   readonly template: Template;
   readonly parameters: Parameters;
+  scope(values: ResourceValues): Scope;
+}
+
+/** A definition with its parameters bound and its types found: what one stack shall be. */
+export interface BoundStack extends BoundValues {
   readonly resources: ReadonlyMap<string, BoundResource>;
   /** Attributes that dependents and outputs read, by resource. */
   readonly attributesRead: ReadonlyMap<string, ReadonlySet<string>>;
-  scope(values: ResourceValues): Scope;
+  /** Names of the resources that come after each. */
+  readonly requiredBy: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The stack that a definition is bound for. */
@@ -49,12 +56,8 @@ const unresolved: ResourceValues = {
   attribute: (resource, attribute) => ({ get_attr: [resource, attribute] }),
 };
 
-/** Binds a definition; throws an `EngineFault` that names everything wrong with its parameters or types. */
-export function bindStack(
-  definition: Definition,
-  stack: StackIdentity,
-  types: ReadonlyMap<string, ResourceType>,
-): BoundStack {
+/** Binds a definition's parameters; throws an `EngineFault` that names everything wrong with them. */
+export function bindValues(definition: Definition, stack: StackIdentity): BoundValues {
   const { template, environment } = definition;
   const bound = bindParameters(template, definition.parameters, environment.parameterDefaults, stack);
   refuseErrors(bound.diagnostics);
@@ -62,7 +65,18 @@ export function bindStack(
   if (parameters === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
   const scope = (values: ResourceValues): Scope =>
     createScope({ template, parameters, files: definition.file, ...values });
-  const staticScope = scope(unresolved);
+  return { definition, template, parameters, scope };
+}
+
+/** Binds a definition; throws an `EngineFault` that names everything wrong with its parameters or types. */
+export function bindStack(
+  definition: Definition,
+  stack: StackIdentity,
+  types: ReadonlyMap<string, ResourceType>,
+): BoundStack {
+  const values = bindValues(definition, stack);
+  const { template } = values;
+  const staticScope = values.scope(unresolved);
   const attributesRead = new Map<string, Set<string>>();
   const read = (resource: string, attribute: string | undefined): void => {
     if (attribute === undefined) return;
@@ -70,7 +84,7 @@ export function bindStack(
     attributesRead.set(resource, set.add(attribute));
   };
   const resources = new Map<string, BoundResource>();
-  for (const resource of enabledResources(template, staticScope)) {
+  for (const resource of enabledResources(template, staticScope).values()) {
     const { resourceType, nested } = typeOf(definition, resource, types);
     const needs = dependenciesOf(resource, staticScope);
     for (const need of needs.attributes) read(need.resource, need.attribute);
@@ -86,8 +100,29 @@ export function bindStack(
   for (const output of template.outputs.values()) {
     for (const need of output.value.needs(staticScope)) read(need.resource, need.attribute);
   }
+  expandAll(attributesRead, resources);
   addImplicit(resources, staticScope);
-  return { definition, template, parameters, resources, attributesRead, scope };
+  return { ...values, resources, attributesRead, requiredBy: requirersOf(resources.values()) };
+}
+
+/** `get_attr: [resource]` reads every attribute of the type. */
+function expandAll(attributesRead: Map<string, Set<string>>, resources: ReadonlyMap<string, BoundResource>): void {
+  for (const [name, read] of attributesRead) {
+    if (!read.delete(allAttributes)) continue;
+    for (const attribute of Object.keys(resources.get(name)?.resourceType.attributes ?? {})) read.add(attribute);
+  }
+}
+
+function requirersOf(resources: Iterable<BoundResource>): ReadonlyMap<string, readonly string[]> {
+  const requirers = new Map<string, string[]>();
+  for (const resource of resources) {
+    for (const name of resource.requires) {
+      const list = requirers.get(name);
+      if (list) list.push(resource.name);
+      else requirers.set(name, [resource.name]);
+    }
+  }
+  return requirers;
 }
 
 /** Adds what types ask to be made after beyond references, as a port after its network's subnets. */

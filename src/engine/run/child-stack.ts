@@ -5,7 +5,7 @@ import { contentHash } from "#storage/content.ts";
 import { childEnvironment } from "#template/environment/registry.ts";
 import { resolveOutput } from "#template/resolve.ts";
 import { prepareStored } from "../definition/definition-store.ts";
-import { environmentDocument } from "../definition/environment-document.ts";
+import { environmentDocument } from "#template/environment/read.ts";
 import { EngineFault } from "../faults.ts";
 import type { Action } from "./action.ts";
 import { valuesOf } from "./resource-values.ts";

@@ -1,17 +1,40 @@
+import type { ResourceRow } from "#storage/rows.ts";
 import type { ResourceValues } from "../definition/bound-stack.ts";
+import { allAttributes } from "#template/functions/get-attr.ts";
+import { bestRow } from "../plan/best-row.ts";
 import type { StackState } from "./tree.ts";
 
 /** References and attributes as the stack's rows have them: what functions resolve against. */
 export function valuesOf(stack: Pick<StackState, "current">): ResourceValues {
+  return valuesFrom((resource) => stack.current.get(resource)?.row);
+}
+
+/** The same from rows that were read. */
+export function valuesOfRows(rows: readonly ResourceRow[]): ResourceValues {
+  const current = currentRows(rows);
+  return valuesFrom((resource) => current.get(resource));
+}
+
+/** The row that each name stands for. */
+export function currentRows(rows: readonly ResourceRow[]): ReadonlyMap<string, ResourceRow> {
+  const current = new Map<string, ResourceRow>();
+  for (const [name, candidates] of Map.groupBy(rows, (row) => row.name)) {
+    const best = candidates.length === 1 ? candidates[0] : bestRow(candidates);
+    if (best) current.set(name, best);
+  }
+  return current;
+}
+
+function valuesFrom(rowOf: (resource: string) => ResourceRow | undefined): ResourceValues {
   return {
     reference(resource) {
-      const row = stack.current.get(resource)?.row;
+      const row = rowOf(resource);
       if (row === undefined || row.action === "INIT") return resource;
       return row.reference ?? row.physicalId ?? resource;
     },
     attribute(resource, attribute) {
-      const row = stack.current.get(resource)?.row;
-      return row?.attributes[attribute] ?? null;
+      const attributes = rowOf(resource)?.attributes ?? {};
+      return (attribute === allAttributes ? attributes : attributes[attribute]) ?? null;
     },
   };
 }

@@ -4,7 +4,7 @@ import { isFault } from "#cloud/fault.ts";
 import type { BoundStack } from "../definition/bound-stack.ts";
 import { bindStack } from "../definition/bound-stack.ts";
 import { bestRow } from "../plan/best-row.ts";
-import type { PlanNode } from "../plan/plan.ts";
+import type { Plan, PlanNode } from "../plan/plan.ts";
 import type { Effect, WalkEvent } from "../reconcile/reconcile.ts";
 import { createWalk, reconcile } from "../reconcile/reconcile.ts";
 import { addRow, applyResource } from "./apply.ts";
@@ -20,6 +20,8 @@ import { stackWrites } from "./writes.ts";
 export interface StackRunEvents {
   /** The operation has ended, and nothing of it runs any more. */
   ended(stack: StackState, operation: OperationRow): void;
+  /** The stack failed and wants to be what it was before. */
+  rollback(stack: StackState): void;
 }
 
 interface Run {
@@ -47,15 +49,16 @@ export async function runOperation(
   supersede(stack);
   choose(stack);
   const abort = new AbortController();
-  const plan = planStack(stack, bound);
+  // After a crash the stack may have failed already, with work of it still in flight: only that is ended.
+  const settled = stack.row.status !== "IN_PROGRESS";
+  const plan = settled ? onlyUnfinished(stack, planStack(stack, bound)) : planStack(stack, bound);
   const operation: RunningOperation = {
     row,
     ...(bound && { bound }),
     plan,
     walk: createWalk(plan),
     signal: AbortSignal.any([tree.signal, abort.signal]),
-    // After a crash: the stack may have failed already, with work of it still in flight.
-    settled: stack.row.status !== "IN_PROGRESS",
+    settled,
   };
   stack.operation = operation;
   const minutes = Math.round((row.deadline - row.at) / 60_000);
@@ -65,8 +68,16 @@ export async function runOperation(
     abort.abort(expired);
   });
   const run: Run = { tree, stack, operation, timer, events };
-  if (bound) showAll(run, bound);
+  if (bound && !settled) showAll(run, bound);
   drive(run, { kind: "begun" });
+}
+
+function onlyUnfinished(stack: StackState, plan: Plan): Plan {
+  const nodes = [...plan.nodes.values()].filter((node) => {
+    const row = stack.resources.get(node.rowId ?? "")?.row;
+    return row?.status === "IN_PROGRESS" && row.progress !== null && node.kind === (row.action === "DELETE" ? "remove" : "apply");
+  });
+  return { nodes: new Map(nodes.map((node) => [node.key, { ...node, after: [] }])) };
 }
 
 async function load(tree: Tree, stack: StackState, row: OperationRow): Promise<BoundStack | Error | undefined> {
@@ -172,7 +183,7 @@ function startNode(run: Run, node: PlanNode): void {
 async function applyNode(run: Run, node: PlanNode): Promise<void> {
   const resource = run.operation.bound?.resources.get(node.name);
   if (resource === undefined) return;
-  await whileBusy(run, () => run.stack.current.get(node.name), () => applyResource(run, resource, node));
+  await whileBusy(() => run.stack.current.get(node.name), () => applyResource(run, resource, node));
 }
 
 async function removeNode(run: Run, node: PlanNode): Promise<void> {
@@ -182,12 +193,11 @@ async function removeNode(run: Run, node: PlanNode): Promise<void> {
   const { type, physicalId } = state.row;
   const resourceType =
     physicalId !== null && tree.stacks.has(physicalId) ? formerNestedType(type) : tree.parts.types.get(type);
-  await whileBusy(run, () => state, () => removeRow(run, state, resourceType));
+  await whileBusy(() => state, () => removeRow(run, state, resourceType));
 }
 
 /** Marks the name's rows as being worked on, for a newer operation that would want them. */
 async function whileBusy(
-  run: Run,
   current: () => ResourceState | undefined,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -202,7 +212,6 @@ async function whileBusy(
       if (state?.busy === quiet) delete state.busy;
       if (state) delete state.callOff;
     }
-    void run;
   }
 }
 
@@ -225,6 +234,9 @@ function settleRun(run: Run, effect: Extract<Effect, { kind: "settle" }>): void 
   if (run.operation.settled) return;
   run.operation.settled = true;
   settle(run.tree, run.stack, effect);
+  const { action, disableRollback } = run.stack.row;
+  const wanted = effect.status === "FAILED" && !disableRollback && (action === "CREATE" || action === "UPDATE");
+  if (wanted) run.events.rollback(run.stack);
 }
 
 function settle(tree: Tree, stack: StackState, effect: Extract<Effect, { kind: "settle" }>): void {

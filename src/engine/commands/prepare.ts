@@ -1,0 +1,183 @@
+import { findCycle } from "#graph/find-cycle.ts";
+import { createGraph } from "#graph/graph.ts";
+import { templateGraph } from "#template/dependencies.ts";
+import type { Environment } from "#template/environment/environment.ts";
+import { emptyEnvironment } from "#template/environment/environment.ts";
+import { mergeEnvironments } from "#template/environment/merge.ts";
+import { environmentDocument, readEnvironment } from "#template/environment/read.ts";
+import { findMapping } from "#template/environment/registry.ts";
+import type { Parameters } from "#template/parameters.ts";
+import { bindParameters } from "#template/parameters.ts";
+import { readTemplate } from "#template/read.ts";
+import { createScope } from "#template/scope.ts";
+import type { Template, TypeCatalogue } from "#template/template.ts";
+import { validateTemplate } from "#template/validate.ts";
+import type { Definition } from "../definition/definition-store.ts";
+import { prepareDefinition } from "../definition/definition-store.ts";
+import { EngineFault, refuseErrors } from "../faults.ts";
+import type { Limits } from "../limits.ts";
+import type { StackChange, StackRequest } from "../requests.ts";
+
+/** A request that was read and found to be in order. */
+export interface PreparedStack {
+  readonly template: Template;
+  readonly environment: Environment;
+  readonly parameters: Parameters;
+  readonly hash: string;
+  readonly contents: ReadonlyMap<string, string>;
+}
+
+/** What a request is checked against. */
+export interface PreparationParts {
+  readonly catalogue: TypeCatalogue;
+  readonly limits: Limits;
+}
+
+interface Sources {
+  readonly template: string | Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  readonly files: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a request, checks everything that can be known without the cloud, and hashes it for storing. Throws `EngineFault` with all that is wrong. */
+export function prepareStack(
+  parts: PreparationParts,
+  stack: { readonly id: string; readonly name: string; readonly projectId: string },
+  request: StackRequest | StackChange,
+  current?: Definition,
+): PreparedStack {
+  const sources = sourcesOf(request, current);
+  const { limits, catalogue } = parts;
+  const read = readTemplate(sources.template, { maxBytes: limits.maxTemplateSize });
+  refuseErrors(read.diagnostics);
+  const template = read.value;
+  if (template === undefined) throw new EngineFault("StackValidationFailed", "the template cannot be read");
+  const files = (name: string): string | undefined => sources.files[name];
+  const given = isPatch(request) ? knownOnly(sources.parameters, template) : sources.parameters;
+  const bound = bindParameters(template, given, sources.environment.parameterDefaults, stack);
+  refuseErrors(bound.diagnostics);
+  const parameters = bound.value;
+  if (parameters === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
+  refuseErrors(
+    validateTemplate(template, {
+      parameters,
+      environment: sources.environment,
+      catalogue,
+      files,
+      maxNesting: limits.maxNestedStackDepth,
+    }),
+  );
+  refuseCycles(template, parameters, files);
+  refuseTooMany(limits, countResources(template, sources.environment, files));
+  const prepared = prepareDefinition({
+    template: template.document,
+    files: sources.files,
+    environment: environmentDocument(sources.environment),
+    parameters: given,
+  });
+  return { template, environment: sources.environment, parameters, ...prepared };
+}
+
+/** The environment of a request: its files merged in order, or the one document. */
+export function environmentOf(request: StackRequest): Environment {
+  if (request.environmentFiles !== undefined && request.environmentFiles.length > 0) {
+    const read = request.environmentFiles.map((name) => {
+      const text = request.files?.[name];
+      if (text === undefined) {
+        throw new EngineFault("StackValidationFailed", `the environment file "${name}" is not among "files"; send its text there`);
+      }
+      return readWhole(text, name);
+    });
+    const merged = mergeEnvironments(read);
+    refuseErrors(merged.diagnostics);
+    return merged.value ?? emptyEnvironment;
+  }
+  return request.environment === undefined ? emptyEnvironment : readWhole(request.environment);
+}
+
+function readWhole(source: string | object, file?: string): Environment & ReturnType<typeof readEnvironment>["value"] {
+  const read = readEnvironment(source, file === undefined ? {} : { file });
+  refuseErrors(read.diagnostics);
+  if (read.value === undefined) throw new EngineFault("StackValidationFailed", "the environment cannot be read");
+  return read.value;
+}
+
+function isPatch(request: StackRequest | StackChange): request is StackChange {
+  return "existing" in request && request.existing;
+}
+
+function sourcesOf(request: StackRequest | StackChange, current: Definition | undefined): Sources {
+  const environment = environmentOf(request);
+  if (isPatch(request) && current) return patchedSources(request, current, environment);
+  if (request.template === undefined) {
+    throw new EngineFault("StackValidationFailed", "the request has no template; send one in \"template\"");
+  }
+  return {
+    template: request.template,
+    environment,
+    files: request.files ?? {},
+    parameters: { ...environment.parameters, ...request.parameters },
+  };
+}
+
+/** A PATCH lays what it has over what the stack is made of. */
+function patchedSources(request: StackChange, current: Definition, environment: Environment): Sources {
+  const cleared = new Set(request.clearParameters);
+  const kept = Object.fromEntries(Object.entries(current.parameters).filter(([name]) => !cleared.has(name)));
+  const files = Object.fromEntries(current.fileNames().map((name) => [name, current.file(name) ?? ""]));
+  return {
+    template: request.template ?? current.template.document,
+    environment: {
+      parameters: { ...current.environment.parameters, ...environment.parameters },
+      parameterDefaults: { ...current.environment.parameterDefaults, ...environment.parameterDefaults },
+      registry: { ...current.environment.registry, ...environment.registry },
+      eventSinks: environment.eventSinks.length > 0 ? environment.eventSinks : current.environment.eventSinks,
+      encryptedParameterNames: current.environment.encryptedParameterNames,
+    },
+    files: { ...files, ...request.files },
+    parameters: { ...kept, ...environment.parameters, ...request.parameters },
+  };
+}
+
+function knownOnly(parameters: Readonly<Record<string, unknown>>, template: Template): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => template.parameters.has(name)));
+}
+
+function refuseCycles(template: Template, parameters: Parameters, files: (name: string) => string | undefined): void {
+  const scope = createScope({ template, parameters, files, reference: () => null, attribute: () => null });
+  const dependencies = templateGraph(template, scope);
+  const edges = [...dependencies].flatMap(([name, others]) => others.map((other) => [name, other] as const));
+  const cycle = findCycle(createGraph(dependencies.keys(), edges));
+  if (cycle === undefined) return;
+  const first = template.resources.get(cycle[0] ?? "");
+  refuseErrors([
+    {
+      severity: "error",
+      code: "cycle",
+      message: `these resources depend on each other: ${cycle.join(" → ")}`,
+      place: first?.place ?? { path: ["resources"] },
+      hint: "take one of these references or depends_on away",
+    },
+  ]);
+}
+
+function refuseTooMany(limits: Limits, count: number): void {
+  if (count <= limits.maxResourcesPerStack) return;
+  throw new EngineFault(
+    "RequestLimitExceeded",
+    `the stack would have ${count} resources; at most ${limits.maxResourcesPerStack} are allowed (max_resources_per_stack)`,
+  );
+}
+
+/** Resources of the whole tree, as far as its templates say. */
+function countResources(template: Template, environment: Environment, files: (name: string) => string | undefined): number {
+  let count = template.resources.size;
+  for (const resource of template.resources.values()) {
+    const mapping = findMapping(environment, resource.name, resource.type);
+    const text = mapping.kind === "template" ? files(mapping.file) : undefined;
+    const nested = text === undefined ? undefined : readTemplate(text).value;
+    if (nested) count += countResources(nested, environment, files);
+  }
+  return count;
+}

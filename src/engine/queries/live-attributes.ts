@@ -1,0 +1,97 @@
+import type { Cloud } from "#cloud/cloud.ts";
+import type { CloudObject } from "#cloud/collection.ts";
+import { CloudFault, isFault } from "#cloud/fault.ts";
+import type { ResourceContext } from "#resource-model/context.ts";
+import type { ResourceType } from "#resource-model/resource-type.ts";
+import type { PropertySchemas, Values } from "#schema/property.ts";
+import type { ResourceRow, StackRow } from "#storage/rows.ts";
+import { EngineFault } from "../faults.ts";
+import type { StackView } from "../requests.ts";
+import { physicalName } from "../run/writes.ts";
+
+/** Whose attributes are read. */
+export interface AttributeSubject {
+  readonly row: ResourceRow;
+  readonly stack: StackRow;
+  readonly resourceType: ResourceType;
+  /** Its child stack, where it has one. */
+  readonly child: StackView | undefined;
+  readonly cloudOf: (credentialId: string) => Promise<Cloud>;
+}
+
+/** Every attribute of the type's schema, `show`, and those named; what cannot be read is null. */
+export async function liveAttributes(
+  subject: AttributeSubject,
+  more: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const { row, resourceType } = subject;
+  const names = new Set([...Object.keys(resourceType.attributes), ...more]);
+  const values: Record<string, unknown> = Object.fromEntries([...names].map((name) => [name, null]));
+  if (row.action === "INIT" || row.action === "DELETE" || row.physicalId === null) return { ...values, ...row.attributes };
+  const cloud = resourceType.pure || subject.child ? undefined : await subject.cloudOf(subject.stack.credentialId);
+  const observed = await look(subject, cloud);
+  const c = contextOf(subject, cloud, observed);
+  for (const name of names) values[name] = await readOne(resourceType, c, name);
+  if (observed) values.show = observed;
+  return values;
+}
+
+async function look(subject: AttributeSubject, cloud: Cloud | undefined): Promise<CloudObject | null | undefined> {
+  const { resourceType, row } = subject;
+  if (cloud === undefined || resourceType.collection === undefined || row.physicalId === null) return undefined;
+  try {
+    return await resourceType.collection(cloud).show(row.physicalId);
+  } catch (error) {
+    if (isFault(error, "notFound")) return null;
+    throw error;
+  }
+}
+
+async function readOne(type: ResourceType, c: ResourceContext, name: string): Promise<unknown> {
+  const attribute = type.attributes[name];
+  try {
+    return (attribute?.read ? await attribute.read(c) : c.observed?.[name]) ?? null;
+  } catch (error) {
+    // As Heat: an attribute that cannot be read does not hide the others.
+    if (error instanceof CloudFault || error instanceof EngineFault) return null;
+    throw error;
+  }
+}
+
+function contextOf(
+  subject: AttributeSubject,
+  cloud: Cloud | undefined,
+  observed: CloudObject | null | undefined,
+): ResourceContext {
+  const { row, stack, resourceType, child } = subject;
+  const readOnly = (): never => {
+    throw new EngineFault("NotSupported", "reading an attribute changes no stack");
+  };
+  return {
+    get cloud(): Cloud {
+      return cloud ?? readOnly();
+    },
+    props: (row.properties ?? {}) as Values<PropertySchemas>,
+    before: undefined,
+    changed: new Set(),
+    id: row.physicalId ?? "",
+    name: physicalName(stack.name, row.name, row.id, resourceType.nameLimit),
+    marker: "",
+    observed,
+    resource: { id: row.id, name: row.name, type: row.type },
+    stack: { id: stack.id, name: stack.name, projectId: stack.projectId },
+    metadata: row.metadata,
+    data: row.data,
+    stepStartedAt: row.updatedAt,
+    now: row.updatedAt,
+    random: { bytes: readOnly, fraction: readOnly },
+    child: {
+      create: readOnly,
+      update: readOnly,
+      delete: readOnly,
+      state: () => child && { action: child.row.action, status: child.row.status, reason: child.row.reason },
+      output: (name) => child?.outputs.find((output) => output.key === name)?.value,
+      references: () => new Map(),
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { ResourceType } from "#resource-model/resource-type.ts";
+import type { Property, PropertySchemas } from "#schema/property.ts";
+import { EngineFault } from "../faults.ts";
+
+/** A resource type's schema in the form of Heat's API. */
+export function showResourceType(
+  types: ReadonlyMap<string, ResourceType>,
+  name: string,
+): Readonly<Record<string, unknown>> {
+  const type = types.get(name);
+  if (type === undefined) throw new EngineFault("EntityNotFound", `there is no resource type "${name}"`);
+  const attributes = Object.entries(type.attributes).map(
+    ([key, attribute]) => [key, { description: attribute.description, type: attribute.type ?? "string" }] as const,
+  );
+  return {
+    resource_type: type.type,
+    description: type.description,
+    properties: propertiesView(type.properties),
+    attributes: Object.fromEntries([...attributes, ["show", { description: "The object as the service shows it.", type: "map" }]]),
+    support_status: { status: "SUPPORTED", message: null, version: type.since ?? null, previous_status: null },
+  };
+}
+
+function propertiesView(schemas: PropertySchemas): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, property]) => [name, propertyView(property)]));
+}
+
+function propertyView(property: Property): Record<string, unknown> {
+  const { type } = property;
+  const inner =
+    type.kind === "map" && type.keys
+      ? propertiesView(type.keys)
+      : type.kind === "list" && type.item
+        ? { "*": propertyView(type.item) }
+        : undefined;
+  const constraints: Record<string, unknown>[] = [];
+  if (property.oneOf) constraints.push({ allowed_values: property.oneOf });
+  if (property.range) constraints.push({ range: property.range });
+  if (property.length) constraints.push({ length: property.length });
+  if (property.pattern !== undefined) constraints.push({ allowed_pattern: property.pattern });
+  const custom = property.constraint ?? property.names;
+  if (custom !== undefined) constraints.push({ custom_constraint: custom });
+  return {
+    type: type.kind,
+    description: property.description,
+    required: property.required ?? false,
+    update_allowed: property.onChange === "update",
+    immutable: property.onChange === "refuse",
+    ...(property.default !== undefined && { default: property.default }),
+    ...(inner && { schema: inner }),
+    ...(constraints.length > 0 && { constraints }),
+  };
+}

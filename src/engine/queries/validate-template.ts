@@ -1,0 +1,114 @@
+import { environmentDocument } from "#template/environment/read.ts";
+import { findMapping } from "#template/environment/registry.ts";
+import type { Environment } from "#template/environment/environment.ts";
+import { bindParameters } from "#template/parameters.ts";
+import { readTemplate } from "#template/read.ts";
+import type { ParameterSchema, Template } from "#template/template.ts";
+import { validateTemplate as findFaults } from "#template/validate.ts";
+import { EngineFault, refuseErrors } from "../faults.ts";
+import type { PreparationParts } from "../commands/prepare.ts";
+import { environmentOf } from "../commands/prepare.ts";
+import type { StackRequest, ValidatedTemplate } from "../requests.ts";
+
+const pseudoStack = { id: "", name: "validated", projectId: "" };
+
+/** What `POST /validate` answers: what the template asks for, or all that is wrong with it. Missing parameters are no fault here. */
+export function validateTemplate(
+  parts: PreparationParts,
+  request: StackRequest & { showNested?: boolean },
+): ValidatedTemplate {
+  if (request.template === undefined) throw new EngineFault("StackValidationFailed", "the request has no template");
+  const environment = environmentOf(request);
+  const read = readTemplate(request.template, { maxBytes: parts.limits.maxTemplateSize });
+  refuseErrors(read.diagnostics);
+  const template = read.value;
+  if (template === undefined) throw new EngineFault("StackValidationFailed", "the template cannot be read");
+  const files = (name: string): string | undefined => request.files?.[name];
+  const given = { ...environment.parameters, ...request.parameters };
+  const bound = bindParameters(template, given, environment.parameterDefaults, pseudoStack);
+  // What is missing is what the answer is about; everything else is a mistake.
+  refuseErrors(bound.diagnostics.filter((diagnostic) => diagnostic.code !== "missing-parameter"));
+  refuseErrors(
+    findFaults(template, {
+      ...(bound.value && { parameters: bound.value }),
+      environment,
+      catalogue: parts.catalogue,
+      files,
+    }),
+  );
+  return {
+    description: template.description,
+    parameters: Object.fromEntries(
+      [...template.parameters.values()].map((schema) => [schema.name, parameterView(schema, given, environment)]),
+    ),
+    parameterGroups: template.parameterGroups,
+    environment: environmentDocument(environment),
+    ...(request.showNested === true && { nestedParameters: nestedParameters(template, environment, files) }),
+  };
+}
+
+const typeNames: Readonly<Record<ParameterSchema["type"], string>> = {
+  string: "String",
+  number: "Number",
+  comma_delimited_list: "CommaDelimitedList",
+  json: "Json",
+  boolean: "Boolean",
+};
+
+/** A parameter as Heat's API shows one. */
+function parameterView(
+  schema: ParameterSchema,
+  given: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Readonly<Record<string, unknown>> {
+  const value = given[schema.name] ?? environment.parameterDefaults[schema.name];
+  const constraints: Record<string, unknown> = {};
+  for (const constraint of schema.constraints) Object.assign(constraints, constraintView(constraint));
+  return {
+    Type: typeNames[schema.type],
+    Description: schema.description,
+    NoEcho: String(schema.hidden),
+    Label: schema.label ?? schema.name,
+    ...(schema.default !== undefined && { Default: schema.hidden ? "******" : schema.default }),
+    ...(value !== undefined && { Value: schema.hidden ? "******" : value }),
+    ...constraints,
+    ...(schema.tags.length > 0 && { Tags: schema.tags }),
+  };
+}
+
+function constraintView(constraint: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { range, length, allowed_values: values, allowed_pattern: pattern, custom_constraint: custom, description } = constraint;
+  const bounds = (range ?? length ?? {}) as { min?: unknown; max?: unknown };
+  const suffix = range === undefined ? "Length" : "Value";
+  return {
+    ...(bounds.min !== undefined && { [`Min${suffix}`]: bounds.min }),
+    ...(bounds.max !== undefined && { [`Max${suffix}`]: bounds.max }),
+    ...(values !== undefined && { AllowedValues: values }),
+    ...(pattern !== undefined && { AllowedPattern: pattern }),
+    ...(custom !== undefined && { CustomConstraint: custom }),
+    ...(description !== undefined && { ConstraintDescription: description }),
+  };
+}
+
+function nestedParameters(
+  template: Template,
+  environment: Environment,
+  files: (name: string) => string | undefined,
+): Readonly<Record<string, unknown>> {
+  const nested: Record<string, unknown> = {};
+  for (const resource of template.resources.values()) {
+    const mapping = findMapping(environment, resource.name, resource.type);
+    const text = mapping.kind === "template" ? files(mapping.file) : undefined;
+    const child = text === undefined ? undefined : readTemplate(text).value;
+    if (child === undefined) continue;
+    const schemas = [...child.parameters.values()].map((schema) => [schema.name, parameterView(schema, {}, environment)] as const);
+    nested[resource.name] = {
+      Type: resource.type,
+      Description: child.description,
+      Parameters: Object.fromEntries(schemas),
+      ParameterGroups: child.parameterGroups,
+      NestedParameters: nestedParameters(child, environment, files),
+    };
+  }
+  return nested;
+}
