@@ -16,15 +16,22 @@ export function givenProperties<P extends PropertySchemas>(
   return { ...("name" in properties && { name }), ...Object.fromEntries(given) } as Sent<P>;
 }
 
+/** What the services take for a text that was taken away: they refuse null for these. */
+const takenAway = ({ name }: { readonly name: string }): Readonly<Record<string, string>> => ({
+  name,
+  description: "",
+});
+
 /** The changed properties that can be changed in place; a name that was taken away becomes the physical name again. */
 export function changedProperties<P extends PropertySchemas>(
   properties: P,
-  { props, changed, name }: Pick<ResourceContext<P>, "props" | "changed" | "name">,
+  c: Pick<ResourceContext<P>, "props" | "changed" | "name">,
 ): Sent<P> {
-  const values = props as Readonly<Record<string, unknown>>;
-  const inPlace = [...changed].filter((property) => properties[property]?.onChange === "update");
+  const values = c.props as Readonly<Record<string, unknown>>;
+  const instead = takenAway(c);
+  const inPlace = [...c.changed].filter((property) => properties[property]?.onChange === "update");
   return Object.fromEntries(
-    inPlace.map((property) => [property, values[property] ?? (property === "name" ? name : null)]),
+    inPlace.map((property) => [property, values[property] ?? instead[property] ?? null]),
   ) as Sent<P>;
 }
 

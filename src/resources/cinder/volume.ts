@@ -145,7 +145,7 @@ export const volume = defineResource({
   },
   collection: (cloud) => cloud.cinder.volumes,
   body: ({ image, name, description, ...others }, c) => {
-    if (c.before) return { name, description: description === null ? "" : description };
+    if (c.before) return { name, description };
     const { metadata, scheduler_hints, backup_id: _backup, read_only: _flag, multiattach, ...same } = others;
     return {
       ...same,
