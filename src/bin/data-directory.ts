@@ -85,7 +85,8 @@ export function openDataDirectory(path: string): DataDirectory {
     return new OwnDirectory(path, () => lock.release());
   } catch (error) {
     if (error instanceof DirectoryInUse) {
-      throw new Problem(`another Calor runs on this data directory (${error.message})`, path, "stop it, or start with another directory and other ports: --data DIR --port N --cloud-port N");
+      const holder = error.pid === undefined ? "" : ` (process ${error.pid})`;
+      throw new Problem(`another Calor${holder} runs on this data directory`, path, "stop it, or start with another directory and other ports: --data DIR --port N --cloud-port N");
     }
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EACCES" || code === "ENOTDIR" || code === "EROFS" || code === "EEXIST" || code === "EPERM") {

@@ -8,7 +8,8 @@ import { openDataDirectory, type DataDirectory } from "./data-directory.ts";
 import { launchStack } from "./launch-stack.ts";
 import { addressLines, nextSteps, type Addresses } from "./next-steps.ts";
 import { checkPortFree } from "./port-check.ts";
-import type { StartService } from "./service-contract.ts";
+import type { RunningService, ServiceOptions, StartService } from "./service-contract.ts";
+import { serviceProblem } from "./service-problem.ts";
 import { clientOf, startCloud, type CloudRequest } from "./start-cloud.ts";
 import type { StartOptions } from "./start-options.ts";
 
@@ -68,6 +69,22 @@ interface Running {
   readonly data: DataDirectory;
 }
 
+async function startedService({ options, dataDir, startService }: StartRequest, credentials: ServiceOptions["credentials"]): Promise<RunningService> {
+  const { port, limits, databaseUrl, publicUrl } = options;
+  try {
+    return await startService({
+      dataDir,
+      port,
+      limits,
+      credentials,
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    });
+  } catch (error) {
+    throw serviceProblem(error, options) ?? error;
+  }
+}
+
 async function startEverything(request: StartRequest, started: Started): Promise<Running> {
   const { options, ports, dataDir, pid } = request;
   const data = openDataDirectory(dataDir);
@@ -78,14 +95,7 @@ async function startEverything(request: StartRequest, started: Started): Promise
   const cloudRequest: CloudRequest = { options, data, ports, orchestrationUrl };
   const cloud = await startCloud(cloudRequest);
   started.add("the cloud", () => cloud.stop());
-  const service = await request.startService({
-    dataDir,
-    port: options.port,
-    limits: options.limits,
-    credentials: cloud.credentials,
-    ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
-    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
-  });
+  const service = await startedService(request, cloud.credentials);
   started.add("the service", () => service.close());
   const endpoints = { orchestration: orchestrationUrl, identity: cloud.identity, clouds_yaml: cloud.cloudsYaml, pid };
   data.write("endpoints.json", `${JSON.stringify(endpoints, null, 2)}\n`);

@@ -30,6 +30,12 @@ async function main(): Promise<void> {
       stop.abort();
     });
   }
+  // Whoever read our output may go (`npm start | head`); the service stays.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
   keepAlive();
   const code = await start({
     options,
