@@ -50,5 +50,7 @@ export function simulatedServiceUser(identityUrl: string): Readonly<Record<strin
 /** clouds.yaml of a real cloud with our identity proxy before it. */
 export function personalCloudsYaml(entry: CloudEntry, proxyUrl: string): string {
   const { auth: _own, ...rest } = entry.settings;
-  return text([{ name: entry.name === "envvars" ? "calor" : entry.name, auth: { ...entry.auth, auth_url: proxyUrl }, rest }]);
+  return text([
+    { name: entry.name === "envvars" ? "calor" : entry.name, auth: { ...entry.auth, auth_url: proxyUrl }, rest },
+  ]);
 }

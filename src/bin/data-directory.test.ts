@@ -26,7 +26,9 @@ test("it stays bound to its first cloud and project", () => {
   const data = openDataDirectory(above);
   data.bind({ authUrl: "https://one/v3", projectId: "p" });
   data.bind({ authUrl: "https://one/v3", projectId: "p" });
-  expect(() => data.bind({ authUrl: "https://two/v3", projectId: "p" })).toThrow(/belongs to project p at https:\/\/one\/v3/);
+  expect(() => data.bind({ authUrl: "https://two/v3", projectId: "p" })).toThrow(
+    /belongs to project p at https:\/\/one\/v3/,
+  );
   expect(() => data.bind({ authUrl: "https://one/v3", projectId: "q" })).toThrow(/belongs to/);
   data.release();
 });

@@ -50,7 +50,11 @@ class OwnDirectory implements DataDirectory {
       return JSON.parse(readFileSync(file, "utf8")) as unknown;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new Problem(`${name} is damaged: ${error.message}`, file, "restore it, or start with another --data directory");
+      throw new Problem(
+        `${name} is damaged: ${error.message}`,
+        file,
+        "restore it, or start with another --data directory",
+      );
     }
   }
 
@@ -67,8 +71,13 @@ class OwnDirectory implements DataDirectory {
       return;
     }
     if (sameBinding(known, binding)) return;
-    const where = known.authUrl === "simulated" ? "the simulated cloud" : `project ${known.projectId} at ${known.authUrl}`;
-    throw new Problem(`this data directory belongs to ${where}; its stacks cannot be managed on another cloud`, this.path, "start with another directory: --data DIR");
+    const where =
+      known.authUrl === "simulated" ? "the simulated cloud" : `project ${known.projectId} at ${known.authUrl}`;
+    throw new Problem(
+      `this data directory belongs to ${where}; its stacks cannot be managed on another cloud`,
+      this.path,
+      "start with another directory: --data DIR",
+    );
   }
 
   release(): void {
@@ -86,11 +95,19 @@ export function openDataDirectory(path: string): DataDirectory {
   } catch (error) {
     if (error instanceof DirectoryInUse) {
       const holder = error.pid === undefined ? "" : ` (process ${error.pid})`;
-      throw new Problem(`another Calor${holder} runs on this data directory`, path, "stop it, or start with another directory and other ports: --data DIR --port N --cloud-port N");
+      throw new Problem(
+        `another Calor${holder} runs on this data directory`,
+        path,
+        "stop it, or start with another directory and other ports: --data DIR --port N --cloud-port N",
+      );
     }
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EACCES" || code === "ENOTDIR" || code === "EROFS" || code === "EEXIST" || code === "EPERM") {
-      throw new Problem(`the data directory cannot be used: ${(error as Error).message}`, path, "name another one with --data DIR");
+      throw new Problem(
+        `the data directory cannot be used: ${(error as Error).message}`,
+        path,
+        "name another one with --data DIR",
+      );
     }
     throw error;
   }

@@ -7,13 +7,22 @@ let keystone: Server;
 let proxy: IdentityProxy;
 let seen: { method: string | undefined; url: string | undefined; token: unknown; body: string }[] = [];
 
-const identity = { type: "identity", name: "keystone", endpoints: [{ interface: "public", region_id: "One", url: "http://real.test/identity/v3" }] };
-const foreign = { type: "orchestration", name: "heat", endpoints: [{ interface: "public", region_id: "One", url: "http://heat.test/v1/mine" }] };
+const identity = {
+  type: "identity",
+  name: "keystone",
+  endpoints: [{ interface: "public", region_id: "One", url: "http://real.test/identity/v3" }],
+};
+const foreign = {
+  type: "orchestration",
+  name: "heat",
+  endpoints: [{ interface: "public", region_id: "One", url: "http://heat.test/v1/mine" }],
+};
 
 function answerFor(url: string): unknown {
   if (url === "/identity/v3/auth/tokens") return { token: { project: { id: "mine" }, catalog: [identity, foreign] } };
   if (url === "/identity/v3/auth/catalog") return { catalog: [identity] };
-  if (url === "/identity/v3/") return { version: { id: "v3.14", links: [{ rel: "self", href: "http://real.test/identity/v3/" }] } };
+  if (url === "/identity/v3/")
+    return { version: { id: "v3.14", links: [{ rel: "self", href: "http://real.test/identity/v3/" }] } };
   return { catalog: [identity] };
 }
 
@@ -32,7 +41,10 @@ beforeEach(async () => {
     request.on("data", (chunk) => (body += String(chunk)));
     request.on("end", () => {
       seen.push({ method: request.method, url: request.url, token: request.headers["x-auth-token"], body });
-      response.writeHead(request.method === "POST" ? 201 : 200, { "content-type": "application/json", "x-subject-token": "abc" });
+      response.writeHead(request.method === "POST" ? 201 : 200, {
+        "content-type": "application/json",
+        "x-subject-token": "abc",
+      });
       response.end(JSON.stringify(answerFor(request.url ?? "")));
     });
   });
@@ -53,7 +65,11 @@ afterEach(async () => {
 type Catalogue = { type: string; endpoints: { url: string; region_id: string; interface: string }[] }[];
 
 test("a new token's catalogue has us in place of another Heat, and the proxy as identity", async () => {
-  const response = await fetch(`${proxy.url}/auth/tokens`, { method: "POST", body: '{"auth":{}}', headers: { "x-auth-token": "t" } });
+  const response = await fetch(`${proxy.url}/auth/tokens`, {
+    method: "POST",
+    body: '{"auth":{}}',
+    headers: { "x-auth-token": "t" },
+  });
   expect(response.status).toBe(201);
   expect(response.headers.get("x-subject-token")).toBe("abc");
   expect(seen).toEqual([{ method: "POST", url: "/identity/v3/auth/tokens", token: "t", body: '{"auth":{}}' }]);

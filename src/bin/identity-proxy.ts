@@ -1,4 +1,10 @@
-import { createServer, request as requestHttp, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request as requestHttp,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { request as requestHttps } from "node:https";
 import { isRewritten, rewriteIdentityAnswer, type RewriteFacts } from "./identity-rewrite.ts";
 import { portTaken } from "./port-check.ts";
@@ -7,7 +13,16 @@ const TIMEOUT_MS = 60_000;
 /** The largest answer that is read to be changed. */
 const REWRITE_LIMIT_BYTES = 16 * 1024 * 1024;
 /** Headers between neighbours, which are not passed on. */
-const HOP_BY_HOP = ["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade"];
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
 
 /** What the identity proxy needs. */
 export interface IdentityProxyOptions {
@@ -31,8 +46,13 @@ export interface IdentityProxy {
 }
 
 function passedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const named = (headers.connection ?? "").toLowerCase().split(",").map((name) => name.trim());
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name) && !named.includes(name)));
+  const named = (headers.connection ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name) && !named.includes(name)),
+  );
 }
 
 function refuse(response: ServerResponse, message: string): void {
@@ -113,7 +133,9 @@ class Forwarding {
       },
     );
     outgoing.on("timeout", () => outgoing.destroy(new GatewayTimeout(this.#upstream.origin)));
-    outgoing.on("error", (error) => refuse(response, `the identity service at ${this.#upstream.origin} does not answer: ${error.message}`));
+    outgoing.on("error", (error) =>
+      refuse(response, `the identity service at ${this.#upstream.origin} does not answer: ${error.message}`),
+    );
     response.on("close", () => outgoing.destroy());
     request.pipe(outgoing);
   }
@@ -139,7 +161,9 @@ export async function startIdentityProxy(options: IdentityProxyOptions): Promise
   const forwarding = new Forwarding(options, facts);
   const server = createServer((request, response) => forwarding.forward(request, response));
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(error.code === "EADDRINUSE" ? portTaken(options.port, "--port") : error));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? portTaken(options.port, "--port") : error),
+    );
     server.listen(options.port, "127.0.0.1", resolve);
   });
   return {

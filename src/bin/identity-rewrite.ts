@@ -33,15 +33,25 @@ export function isRewritten(method: string, path: string, identityPath: string):
 /** The regions that the catalogue's identity service is in: one endpoint of ours in each, unless one is chosen. */
 function regionsOf(catalogue: readonly JsonMap[], region: string | undefined): (string | null)[] {
   if (region !== undefined) return [region];
-  const identity = catalogue.filter((service) => service["type"] === "identity").flatMap((service) => mapsOf(service["endpoints"]));
-  const regions = new Set(identity.map((endpoint) => endpoint["region_id"]).filter((id): id is string => typeof id === "string"));
+  const identity = catalogue
+    .filter((service) => service["type"] === "identity")
+    .flatMap((service) => mapsOf(service["endpoints"]));
+  const regions = new Set(
+    identity.map((endpoint) => endpoint["region_id"]).filter((id): id is string => typeof id === "string"),
+  );
   return regions.size === 0 ? [null] : [...regions];
 }
 
 function ourService(catalogue: readonly JsonMap[], facts: RewriteFacts, projectId: string): JsonMap {
   const url = `${facts.orchestrationUrl.replace(/\/+$/, "")}/v1/${projectId}`;
   const endpoints = regionsOf(catalogue, facts.region).flatMap((region) =>
-    ["public", "internal", "admin"].map((side) => ({ id: `calor-${region ?? "none"}-${side}`, interface: side, region_id: region, region, url })),
+    ["public", "internal", "admin"].map((side) => ({
+      id: `calor-${region ?? "none"}-${side}`,
+      interface: side,
+      region_id: region,
+      region,
+      url,
+    })),
   );
   return { id: "calor", type: "orchestration", name: "heat", endpoints };
 }
@@ -50,7 +60,9 @@ function rewrittenCatalogue(catalogue: readonly JsonMap[], facts: RewriteFacts, 
   const others = catalogue.filter((service) => service["type"] !== "orchestration");
   const url = facts.proxyOrigin + facts.identityPath;
   const seen = others.map((service) =>
-    service["type"] === "identity" ? { ...service, endpoints: mapsOf(service["endpoints"]).map((endpoint) => ({ ...endpoint, url })) } : service,
+    service["type"] === "identity"
+      ? { ...service, endpoints: mapsOf(service["endpoints"]).map((endpoint) => ({ ...endpoint, url })) }
+      : service,
   );
   return [...seen, ourService(catalogue, facts, projectId)];
 }
@@ -75,6 +87,10 @@ export function rewriteIdentityAnswer(body: unknown, facts: RewriteFacts): unkno
   }
   if (Array.isArray(catalog)) return { ...body, catalog: rewrittenCatalogue(mapsOf(catalog), facts, facts.projectId) };
   if (isMap(version)) return { ...body, version: rewrittenLinks(version, facts) };
-  if (isMap(versions)) return { ...body, versions: { ...versions, values: mapsOf(versions["values"]).map((each) => rewrittenLinks(each, facts)) } };
+  if (isMap(versions))
+    return {
+      ...body,
+      versions: { ...versions, values: mapsOf(versions["values"]).map((each) => rewrittenLinks(each, facts)) },
+    };
   return body;
 }

@@ -36,6 +36,8 @@ export function nextSteps({ cloudsYaml, entry, stack, simulated, isDefaultData }
     [`${calor} stack delete ${stack}`, "all of it away"],
     ["npm start -- FILE", "your own template, instead of this"],
   ];
-  const lines = commands.map(([command, what]) => (what === "" ? `  ${command}` : `  ${command}  ${paint.faint(`# ${what}`)}`));
+  const lines = commands.map(([command, what]) =>
+    what === "" ? `  ${command}` : `  ${command}  ${paint.faint(`# ${what}`)}`,
+  );
   return ["What to try next, in another terminal:", ...lines];
 }

@@ -3,7 +3,11 @@ import { Problem } from "#cli/problem.ts";
 
 /** The problem that a port is taken; `flag` changes it. */
 export function portTaken(port: number, flag: string): Problem {
-  return new Problem(`port ${port} on 127.0.0.1 is taken by another program`, `${flag} ${port}`, `stop that program, or choose another port: npm start -- ${flag} N`);
+  return new Problem(
+    `port ${port} on 127.0.0.1 is taken by another program`,
+    `${flag} ${port}`,
+    `stop that program, or choose another port: npm start -- ${flag} N`,
+  );
 }
 
 /** Rejects with `Problem` when somebody listens on the port. */
@@ -12,7 +16,14 @@ export function checkPortFree(port: number, flag: string): Promise<void> {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") reject(portTaken(port, flag));
-      else if (error.code === "EACCES") reject(new Problem(`port ${port} needs rights that you do not have`, `${flag} ${port}`, `choose a port above 1023: npm start -- ${flag} N`));
+      else if (error.code === "EACCES")
+        reject(
+          new Problem(
+            `port ${port} needs rights that you do not have`,
+            `${flag} ${port}`,
+            `choose a port above 1023: npm start -- ${flag} N`,
+          ),
+        );
       else reject(error);
     });
     server.listen(port, "127.0.0.1", () => server.close(() => resolve()));

@@ -57,7 +57,12 @@ function isSimulatedCloud(pid: number): boolean {
 
 async function answers(http: Http, port: number): Promise<boolean> {
   try {
-    const response = await http({ method: "GET", url: `${urlOf(port)}/identity/v3`, headers: {}, timeoutMs: ANSWER_TIMEOUT_MS });
+    const response = await http({
+      method: "GET",
+      url: `${urlOf(port)}/identity/v3`,
+      headers: {},
+      timeoutMs: ANSWER_TIMEOUT_MS,
+    });
     return response.status === 200;
   } catch (error) {
     if (error instanceof HttpFailure) return false;
@@ -67,13 +72,15 @@ async function answers(http: Http, port: number): Promise<boolean> {
 
 function recorded(data: DataDirectory): Running | undefined {
   const record = data.readJson(RECORD) as Partial<Running> | undefined;
-  return typeof record?.pid === "number" && typeof record.port === "number" ? { pid: record.pid, port: record.port } : undefined;
+  return typeof record?.pid === "number" && typeof record.port === "number"
+    ? { pid: record.pid, port: record.port }
+    : undefined;
 }
 
 async function endProcess(pid: number, clock: Clock): Promise<void> {
   if (!isSimulatedCloud(pid)) return;
   process.kill(pid, "SIGTERM");
-  for (const limit = clock.now() + STOP_TIMEOUT_MS; clock.now() < limit; ) {
+  for (const limit = clock.now() + STOP_TIMEOUT_MS; clock.now() < limit;) {
     await sleep(clock, LOOK_EVERY_MS);
     if (!isSimulatedCloud(pid)) return;
   }
@@ -88,7 +95,15 @@ function logTail(data: DataDirectory): string {
 function spawnCloud({ data, port, orchestrationUrl }: SimulatedCloudOptions): ChildProcess {
   const log = openSync(data.file(LOG_FILE), "a", 0o600);
   const program = fileURLToPath(new URL("./simcloud.ts", import.meta.url));
-  const args = [program, "--port", String(port), "--data", data.file("simcloud"), "--orchestration-url", orchestrationUrl];
+  const args = [
+    program,
+    "--port",
+    String(port),
+    "--data",
+    data.file("simcloud"),
+    "--orchestration-url",
+    orchestrationUrl,
+  ];
   // In a session of its own, so that it outlives us whatever ends us, and a Ctrl-C is ours alone.
   const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
   child.unref();
@@ -98,20 +113,31 @@ function spawnCloud({ data, port, orchestrationUrl }: SimulatedCloudOptions): Ch
 
 async function untilReady(child: ChildProcess, options: SimulatedCloudOptions): Promise<void> {
   const { clock, http, port, data } = options;
-  for (const limit = clock.now() + READY_TIMEOUT_MS; clock.now() < limit; ) {
+  for (const limit = clock.now() + READY_TIMEOUT_MS; clock.now() < limit;) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     if (await answers(http, port)) return;
     await sleep(clock, LOOK_EVERY_MS);
   }
   child.kill("SIGKILL");
-  throw new Problem(`the simulated cloud did not start:\n${logTail(data)}`, data.file(LOG_FILE), "see its log; another port: npm start -- --cloud-port N");
+  throw new Problem(
+    `the simulated cloud did not start:\n${logTail(data)}`,
+    data.file(LOG_FILE),
+    "see its log; another port: npm start -- --cloud-port N",
+  );
 }
 
 async function adopt(running: Running, { http, orchestrationUrl }: SimulatedCloudOptions): Promise<void> {
   const headers = { "content-type": "application/json" };
   const url = `${urlOf(running.port)}/simulator/settings`;
-  const { status } = await http({ method: "POST", url, headers, body: JSON.stringify({ orchestrationUrl }), timeoutMs: ANSWER_TIMEOUT_MS });
-  if (status !== 204) throw new Problem(`the simulated cloud that runs already answered ${status}`, url, `stop it: kill ${running.pid}`);
+  const { status } = await http({
+    method: "POST",
+    url,
+    headers,
+    body: JSON.stringify({ orchestrationUrl }),
+    timeoutMs: ANSWER_TIMEOUT_MS,
+  });
+  if (status !== 204)
+    throw new Problem(`the simulated cloud that runs already answered ${status}`, url, `stop it: kill ${running.pid}`);
 }
 
 /** Takes over the simulated cloud that an earlier start has left running, or starts one. */
@@ -129,7 +155,8 @@ export async function startSimulatedCloud(options: SimulatedCloudOptions): Promi
   await checkPortFree(port, "--cloud-port");
   const child = spawnCloud(options);
   const { pid } = child;
-  if (pid === undefined) throw new Problem("the simulated cloud cannot be started", process.execPath, "check that Node.js 24 is installed");
+  if (pid === undefined)
+    throw new Problem("the simulated cloud cannot be started", process.execPath, "check that Node.js 24 is installed");
   data.write(RECORD, `${JSON.stringify({ pid, port })}\n`);
   await untilReady(child, options);
   return { identityUrl, adopted: false, stop: () => endProcess(pid, clock) };

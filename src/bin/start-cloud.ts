@@ -53,7 +53,13 @@ function credentialOf(settings: Readonly<Record<string, unknown>>, where: string
 async function startSimulated({ options, data, ports, orchestrationUrl }: CloudRequest): Promise<StartedCloud> {
   data.bind({ authUrl: "simulated", projectId: "" });
   const http = ports.httpFor({ insecure: false });
-  const cloud = await startSimulatedCloud({ data, port: options.cloudPort, orchestrationUrl, http, clock: ports.clock });
+  const cloud = await startSimulatedCloud({
+    data,
+    port: options.cloudPort,
+    orchestrationUrl,
+    http,
+    clock: ports.clock,
+  });
   data.write("clouds.yaml", simulatedCloudsYaml(cloud.identityUrl));
   return {
     simulated: true,
@@ -61,7 +67,10 @@ async function startSimulated({ options, data, ports, orchestrationUrl }: CloudR
     identity: cloud.identityUrl,
     cloudsYaml: data.file("clouds.yaml"),
     entry: "demo",
-    credentials: { mode: "service", credential: credentialOf(simulatedServiceUser(cloud.identityUrl), "the simulated cloud's service user") },
+    credentials: {
+      mode: "service",
+      credential: credentialOf(simulatedServiceUser(cloud.identityUrl), "the simulated cloud's service user"),
+    },
     stop: () => cloud.stop(),
   };
 }
@@ -81,7 +90,12 @@ async function startPersonal(request: CloudRequest, name: string): Promise<Start
   const foreign = { ...ports, cwd: ports.cwd, readFile: withoutOwn(ports.readFile, data) };
   const entry = await findCloudEntry(foreign, name);
   const { projectId } = await signIn(ports.httpFor(tlsOf(entry)), entry);
-  if (projectId === "") throw new Problem(`cloud ${entry.name} is not scoped to a project`, `auth of ${entry.name}`, "add project_name (and project_domain_name) to it");
+  if (projectId === "")
+    throw new Problem(
+      `cloud ${entry.name} is not scoped to a project`,
+      `auth of ${entry.name}`,
+      "add project_name (and project_domain_name) to it",
+    );
   data.bind({ authUrl: identityUrl(entry), projectId });
   const port = proxyPort(request);
   await checkPortFree(port, "--port");
@@ -120,8 +134,14 @@ export function startCloud(request: CloudRequest): Promise<StartedCloud> {
 }
 
 /** A client of our service with the entry of the clouds.yaml that was written. */
-export async function clientOf(cloud: StartedCloud, { data, ports, orchestrationUrl }: CloudRequest): Promise<Awaited<ReturnType<typeof connect>>["client"]> {
+export async function clientOf(
+  cloud: StartedCloud,
+  { data, ports, orchestrationUrl }: CloudRequest,
+): Promise<Awaited<ReturnType<typeof connect>>["client"]> {
   const env = { OS_CLIENT_CONFIG_FILE: data.file("clouds.yaml") };
-  const { client } = await connect({ ...ports, env, cwd: data.path }, { cloud: cloud.entry, endpoint: orchestrationUrl });
+  const { client } = await connect(
+    { ...ports, env, cwd: data.path },
+    { cloud: cloud.entry, endpoint: orchestrationUrl },
+  );
   return client;
 }

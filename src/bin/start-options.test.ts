@@ -6,11 +6,19 @@ function parse(...args: string[]): StartOptions {
 }
 
 test("without arguments it is the example on the simulated cloud", () => {
-  expect(parse()).toEqual({ environments: [], parameters: [], once: false, port: 8004, cloudPort: 19_000, limits: "heat" });
+  expect(parse()).toEqual({
+    environments: [],
+    parameters: [],
+    once: false,
+    port: 8004,
+    cloudPort: 19_000,
+    limits: "heat",
+  });
 });
 
 test("everything that can be said is understood", () => {
-  const args = "web.yaml -e a.yaml -e b.yaml -P x=1 -P y=a=b --name web --once --cloud mine --port 1 --cloud-port 2 --data d --database postgres://h/d --public-url https://x --limits none";
+  const args =
+    "web.yaml -e a.yaml -e b.yaml -P x=1 -P y=a=b --name web --once --cloud mine --port 1 --cloud-port 2 --data d --database postgres://h/d --public-url https://x --limits none";
   expect(parse(...args.split(" "))).toEqual({
     file: "web.yaml",
     environments: ["a.yaml", "b.yaml"],

@@ -51,11 +51,16 @@ interface Flags {
 
 function portOf(flag: string, text: string, refuse: (message: string) => never): number {
   const port = Number(text);
-  return Number.isInteger(port) && port > 0 && port <= MAX_PORT ? port : refuse(`error: ${flag} ${text}: a port is a number from 1 to ${MAX_PORT}`);
+  return Number.isInteger(port) && port > 0 && port <= MAX_PORT
+    ? port
+    : refuse(`error: ${flag} ${text}: a port is a number from 1 to ${MAX_PORT}`);
 }
 
 /** Reads the arguments of `npm start`; throws `StartOptionsRefused`. */
-export function parseStartOptions(args: readonly string[], output: { out(text: string): void; err(text: string): void }): StartOptions {
+export function parseStartOptions(
+  args: readonly string[],
+  output: { out(text: string): void; err(text: string): void },
+): StartOptions {
   const command = new Command("npm start --")
     .description("Starts Calor with its database and a simulated OpenStack cloud, and launches a template.")
     .argument("[file]", "template to launch (default: the example, a web application)")

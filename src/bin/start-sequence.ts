@@ -69,7 +69,10 @@ interface Running {
   readonly data: DataDirectory;
 }
 
-async function startedService({ options, dataDir, startService }: StartRequest, credentials: ServiceOptions["credentials"]): Promise<RunningService> {
+async function startedService(
+  { options, dataDir, startService }: StartRequest,
+  credentials: ServiceOptions["credentials"],
+): Promise<RunningService> {
   const { port, limits, databaseUrl, publicUrl } = options;
   try {
     return await startService({
@@ -116,7 +119,11 @@ async function startEverything(request: StartRequest, started: Started): Promise
 
 async function launch(request: StartRequest, { client, addresses, data }: Running): Promise<boolean> {
   const { options, ports, example } = request;
-  const files = { template: options.file ?? example, environments: options.environments, parameters: options.parameters };
+  const files = {
+    template: options.file ?? example,
+    environments: options.environments,
+    parameters: options.parameters,
+  };
   return launchStack({ client, name: addresses.stack, files, data, ports });
 }
 
@@ -124,7 +131,11 @@ async function launch(request: StartRequest, { client, addresses, data }: Runnin
 async function sayWhatGoesOn(request: StartRequest, client: Client): Promise<void> {
   const busy = (await client.stacks.list()).filter((stack) => phaseOf(stack.status) === "busy");
   const lines = busy.map((stack) => `  ${oneLine(stack.name)} is ${stack.status}: goes on at the next npm start`);
-  write(request, ["", "Stopping (Ctrl-C again: at once).", ...(lines.length > 0 ? lines : ["  Nothing is in progress; the next npm start finds everything as it is."])]);
+  write(request, [
+    "",
+    "Stopping (Ctrl-C again: at once).",
+    ...(lines.length > 0 ? lines : ["  Nothing is in progress; the next npm start finds everything as it is."]),
+  ]);
 }
 
 async function run(request: StartRequest, started: Started): Promise<number> {

@@ -9,7 +9,10 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function readOptions(): StartOptions {
   try {
-    return parseStartOptions(process.argv.slice(2), { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) });
+    return parseStartOptions(process.argv.slice(2), {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    });
   } catch (error) {
     if (error instanceof StartOptionsRefused) process.exit(error.exitCode);
     throw error;

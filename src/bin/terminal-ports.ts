@@ -25,13 +25,20 @@ export function readCertificate(path: string): string {
     return readFileSync(path.replace(/^~(?=\/)/, process.env["HOME"] ?? "~"), "utf8");
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Problem(`the certificate authorities cannot be read: ${error.message}`, path, "correct cacert in clouds.yaml (or OS_CACERT)");
+    throw new Problem(
+      `the certificate authorities cannot be read: ${error.message}`,
+      path,
+      "correct cacert in clouds.yaml (or OS_CACERT)",
+    );
   }
 }
 
 /** HTTP as an entry of clouds.yaml wants it. */
 export function httpFor(tls: { readonly cacert?: string; readonly insecure: boolean }): Http {
-  return createRealHttp({ insecure: tls.insecure, ...(tls.cacert === undefined ? {} : { ca: readCertificate(tls.cacert) }) });
+  return createRealHttp({
+    insecure: tls.insecure,
+    ...(tls.cacert === undefined ? {} : { ca: readCertificate(tls.cacert) }),
+  });
 }
 
 /** The command line's ports on this process; `cwd` is where the user's paths are seen from. */

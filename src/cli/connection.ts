@@ -43,7 +43,11 @@ async function ownCloudsYaml(ports: ConnectionPorts): Promise<string | undefined
     return typeof path === "string" ? absolute(ports.cwd, path) : undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Problem(`${ENDPOINTS_FILE} is no JSON`, absolute(ports.cwd, ENDPOINTS_FILE), "remove it, or start the service again: npm start");
+    throw new Problem(
+      `${ENDPOINTS_FILE} is no JSON`,
+      absolute(ports.cwd, ENDPOINTS_FILE),
+      "remove it, or start the service again: npm start",
+    );
   }
 }
 
@@ -64,7 +68,8 @@ async function entryNamed(ports: ConnectionPorts, name: string, paths: readonly 
     if (entry !== undefined) return entry;
     known.push(...entries.keys());
   }
-  const hint = known.length === 0 ? "write a clouds.yaml, or set OS_CLIENT_CONFIG_FILE" : `use one of: ${known.join(", ")}`;
+  const hint =
+    known.length === 0 ? "write a clouds.yaml, or set OS_CLIENT_CONFIG_FILE" : `use one of: ${known.join(", ")}`;
   throw new Problem(`there is no cloud named "${name}"`, paths.join(", "), hint);
 }
 
@@ -87,20 +92,32 @@ export async function findCloudEntry(ports: ConnectionPorts, cloud: string | und
   if (ports.env["OS_CLOUD"]) return entryNamed(ports, ports.env["OS_CLOUD"], paths);
   const entry = cloudEntryOfEnvironment(ports.env);
   if (entry !== undefined) return entry;
-  throw new Problem("no cloud is named", `no ${ENDPOINTS_FILE} in ${ports.cwd}, no OS_CLOUD, no OS_AUTH_URL`, "run npm start in this directory, or name an entry of clouds.yaml with --cloud", 2);
+  throw new Problem(
+    "no cloud is named",
+    `no ${ENDPOINTS_FILE} in ${ports.cwd}, no OS_CLOUD, no OS_AUTH_URL`,
+    "run npm start in this directory, or name an entry of clouds.yaml with --cloud",
+    2,
+  );
 }
 
 /** A client for the user's choice, signed in. Rejects with `Problem` or `ClientFault`. */
 export async function connect(ports: ConnectionPorts, choice: ConnectionChoice): Promise<Connection> {
   const entry = await findCloudEntry(ports, choice.cloud);
-  const http = ports.httpFor({ insecure: entry.insecure, ...(entry.cacert === undefined ? {} : { cacert: entry.cacert }) });
+  const http = ports.httpFor({
+    insecure: entry.insecure,
+    ...(entry.cacert === undefined ? {} : { cacert: entry.cacert }),
+  });
   const source = tokenSource({ http, entry, clock: ports.clock });
   const { catalogue, projectId } = await source.signedIn();
   const given = choice.endpoint ?? entry.endpoint;
   const endpoint = given === undefined ? orchestrationEndpoint(catalogue, entry) : withProject(given, projectId);
   if (endpoint === undefined) {
     const region = entry.region === undefined ? "" : ` in region ${entry.region}`;
-    throw new Problem(`the catalogue of cloud ${entry.name} has no ${entry.interface} orchestration endpoint${region}`, String(entry.auth["auth_url"]), "name the service's address with --endpoint");
+    throw new Problem(
+      `the catalogue of cloud ${entry.name} has no ${entry.interface} orchestration endpoint${region}`,
+      String(entry.auth["auth_url"]),
+      "name the service's address with --endpoint",
+    );
   }
   return { client: createClient({ http, endpoint, token: source.token }), entry };
 }

@@ -45,7 +45,12 @@ export function failureCauses(model: TreeModel, order: readonly string[] = []): 
   const candidates = ownFault.length > 0 ? ownFault : inner.slice(0, 1);
   const reach = new Map(candidates.map((node) => [node.path, dependentsOf(node, model.nodes)]));
   const isNeededBefore = (node: TreeNode): boolean =>
-    candidates.some((other) => other !== node && reach.get(other.path)?.has(node.path) === true && reach.get(node.path)?.has(other.path) !== true);
+    candidates.some(
+      (other) =>
+        other !== node &&
+        reach.get(other.path)?.has(node.path) === true &&
+        reach.get(node.path)?.has(other.path) !== true,
+    );
   const roots = candidates.filter((node) => !isNeededBefore(node));
   const consequences = model.nodes.flatMap((node) => {
     const phase = phaseOf(node.status);
@@ -59,7 +64,10 @@ export function failureCauses(model: TreeModel, order: readonly string[] = []): 
 
 function consequenceLine(node: TreeNode, because: string, paint: Paint): string {
   const reason = oneLine(node.reason);
-  const what = phaseOf(node.status) === "waiting" ? `not started, needs ${because}` : `${node.status}${reason === "" ? "" : `: ${reason}`}`;
+  const what =
+    phaseOf(node.status) === "waiting"
+      ? `not started, needs ${because}`
+      : `${node.status}${reason === "" ? "" : `: ${reason}`}`;
   return `  ${paint.faint(`${node.path} (${shortType(node.type)})  ${what}`)}`;
 }
 
@@ -72,12 +80,15 @@ export function failureReport(model: TreeModel, order: readonly string[], paint:
   if (roots.length === 0) return [...lines, `  ${oneLine(model.reason)}`];
   lines.push("", roots.length === 1 ? "Cause:" : "Causes:");
   for (const root of roots) {
-    lines.push(`  ${paint.bad(paint.unicode ? "✘" : "x")} ${paint.strong(root.path)} (${shortType(root.type)})  ${root.status}`);
+    lines.push(
+      `  ${paint.bad(paint.unicode ? "✘" : "x")} ${paint.strong(root.path)} (${shortType(root.type)})  ${root.status}`,
+    );
     lines.push(`      ${oneLine(root.reason) || "the service gave no reason"}`);
   }
   if (consequences.length > 0) {
     lines.push("", "Because of it:");
-    for (const { node, because } of consequences.slice(0, MAX_CONSEQUENCES)) lines.push(consequenceLine(node, because, paint));
+    for (const { node, because } of consequences.slice(0, MAX_CONSEQUENCES))
+      lines.push(consequenceLine(node, because, paint));
     if (consequences.length > MAX_CONSEQUENCES) lines.push(`  and ${consequences.length - MAX_CONSEQUENCES} more`);
   }
   return lines;

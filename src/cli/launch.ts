@@ -34,19 +34,25 @@ export function parametersOf(pairs: readonly string[]): Record<string, unknown> 
     const name = pair.slice(0, at);
     const value = pair.slice(at + 1);
     const before = parameters[name];
-    parameters[name] = before === undefined ? value : [...(Array.isArray(before) ? (before as unknown[]) : [before]), value];
+    parameters[name] =
+      before === undefined ? value : [...(Array.isArray(before) ? (before as unknown[]) : [before]), value];
   }
   return parameters;
 }
 
 /** Reads everything a launch sends. Rejects with `InlineFailure` or `Problem`. */
-export async function contentsOf(files: LaunchFiles, ports: Pick<CliPorts, "cwd" | "readFile">, http: Http): Promise<StackContents> {
+export async function contentsOf(
+  files: LaunchFiles,
+  ports: Pick<CliPorts, "cwd" | "readFile">,
+  http: Http,
+): Promise<StackContents> {
   const download = async (url: string): Promise<Uint8Array> => {
     const response = await http({ method: "GET", url, headers: {}, timeoutMs: DOWNLOAD_TIMEOUT_MS });
     if (response.status !== 200) throw new Problem(`${url} was answered ${response.status}`, url, "check the address");
     return typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
   };
-  const read = (url: string): Promise<Uint8Array> => (isUrl(url) && !url.startsWith("file:") ? download(url) : ports.readFile(pathOfUrl(url)));
+  const read = (url: string): Promise<Uint8Array> =>
+    isUrl(url) && !url.startsWith("file:") ? download(url) : ports.readFile(pathOfUrl(url));
   const parameters = parametersOf(files.parameters);
   const inlined = await inline({ template: files.template, environments: files.environments, cwd: ports.cwd, read });
   return {
@@ -69,13 +75,23 @@ export interface Ordered {
 }
 
 /** Orders the creation of a stack. */
-export async function orderCreate(client: Client, name: string, contents: StackContents, ports: Pick<CliPorts, "clock">): Promise<Ordered> {
+export async function orderCreate(
+  client: Client,
+  name: string,
+  contents: StackContents,
+  ports: Pick<CliPorts, "clock">,
+): Promise<Ordered> {
   const startedAtMs = ports.clock.now();
   return { ...(await client.stacks.create(name, contents)), startedAtMs };
 }
 
 /** Orders the update of a stack. */
-export async function orderUpdate(client: Client, stack: Stack, contents: StackContents, ports: Pick<CliPorts, "clock">): Promise<Ordered> {
+export async function orderUpdate(
+  client: Client,
+  stack: Stack,
+  contents: StackContents,
+  ports: Pick<CliPorts, "clock">,
+): Promise<Ordered> {
   const startedAtMs = ports.clock.now();
   const after = (await client.events.last(stack))?.id;
   await client.stacks.update(stack, contents);

@@ -86,7 +86,9 @@ class Screen {
       const known = tracker.describe(event.stackId, event.resource);
       const what = known === undefined ? [event.resource, "stack"] : [known.path, shortType(known.type)];
       const reason = phaseOf(event.status) === "failed" ? [oneLine(event.reason)] : [];
-      this.#ports.out.write(`${[duration(elapsedMs).padStart(6), ...what.map(oneLine), event.status, ...reason].join("  ")}\n`);
+      this.#ports.out.write(
+        `${[duration(elapsedMs).padStart(6), ...what.map(oneLine), event.status, ...reason].join("  ")}\n`,
+      );
     }
   }
 

@@ -12,7 +12,10 @@ export function showOutputs({ outputs }: Stack, { out, env }: Pick<CliPorts, "ou
   const paint = paintFor(out, env);
   const width = Math.max(...outputs.map((output) => output.key.length));
   const lines = outputs.map(({ key, value, error }) => {
-    const shown = error === undefined ? harmless(valueText(value) ?? "null").replaceAll("\n", `\n${" ".repeat(width + 4)}`) : paint.bad(`not available: ${oneLine(error)}`);
+    const shown =
+      error === undefined
+        ? harmless(valueText(value) ?? "null").replaceAll("\n", `\n${" ".repeat(width + 4)}`)
+        : paint.bad(`not available: ${oneLine(error)}`);
     return `  ${paint.strong(key.padEnd(width))}  ${shown}`;
   });
   out.write(`\nOutputs:\n${lines.join("\n")}\n`);

@@ -26,8 +26,17 @@ class Service {
   handle(request: HttpRequest): Promise<HttpResponse> {
     this.requests.push(request);
     const path = request.url.replace(/\?.*$/, "");
-    const answer = (status: number, body: unknown): HttpResponse => ({ status, headers: { "x-subject-token": "t" }, body: JSON.stringify(body) });
-    const token = { project: { id: "p" }, user: { id: "u" }, expires_at: "2030-01-01T00:00:00Z", catalog: [{ type: "orchestration", endpoints }] };
+    const answer = (status: number, body: unknown): HttpResponse => ({
+      status,
+      headers: { "x-subject-token": "t" },
+      body: JSON.stringify(body),
+    });
+    const token = {
+      project: { id: "p" },
+      user: { id: "u" },
+      expires_at: "2030-01-01T00:00:00Z",
+      catalog: [{ type: "orchestration", endpoints }],
+    };
     if (path === "http://keystone.test/v3/auth/tokens") return Promise.resolve(answer(201, { token }));
     return Promise.resolve(this.#heat(request, path.replace("http://heat.test/v1/p", ""), answer));
   }
@@ -43,9 +52,27 @@ class Service {
         return answer(200, { stack: { id: "1", stack_name: "web", stack_status: now?.stack, outputs } });
       }
       case "/stacks/web/1/resources":
-        return answer(200, { resources: [{ resource_name: "key", resource_type: "OS::Nova::KeyPair", resource_status: step.key, resource_status_reason: step.reason }] });
+        return answer(200, {
+          resources: [
+            {
+              resource_name: "key",
+              resource_type: "OS::Nova::KeyPair",
+              resource_status: step.key,
+              resource_status_reason: step.reason,
+            },
+          ],
+        });
       case "/stacks/web/1/events":
-        return answer(200, { events: [{ id: `e${this.#step}`, resource_name: "key", resource_status: step.key, resource_status_reason: step.reason }] });
+        return answer(200, {
+          events: [
+            {
+              id: `e${this.#step}`,
+              resource_name: "key",
+              resource_status: step.key,
+              resource_status_reason: step.reason,
+            },
+          ],
+        });
       default:
         return answer(404, { error: { type: "EntityNotFound", message: "The stack could not be found." } });
     }
@@ -61,7 +88,11 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true }));
 
 /** Runs a command; time passes by itself. */
-async function run(service: Service, args: readonly string[], more: Partial<CliPorts> = {}): Promise<{ code: number; out: string; err: string }> {
+async function run(
+  service: Service,
+  args: readonly string[],
+  more: Partial<CliPorts> = {},
+): Promise<{ code: number; out: string; err: string }> {
   let nowMs = 0;
   const clock: Clock = {
     now: () => nowMs,
@@ -112,7 +143,10 @@ test("create watches until the end: a line for each change, then the outputs", a
 });
 
 test("a failed create ends with 1 and its cause", async () => {
-  const { code, out } = await run(new Service([{ stack: "CREATE_FAILED", key: "CREATE_FAILED", reason: "over quota" }]), create);
+  const { code, out } = await run(
+    new Service([{ stack: "CREATE_FAILED", key: "CREATE_FAILED", reason: "over quota" }]),
+    create,
+  );
   expect(code).toBe(1);
   expect(out).toMatch(/Cause:\n {2}✘ key \(OS::Nova::KeyPair\) {2}CREATE_FAILED\n {6}over quota\n/);
 });
@@ -133,8 +167,16 @@ test("on a terminal the tree is redrawn in place, in colours unless NO_COLOR is 
 });
 
 test.each([
-  [["--cloud", "demo", "stack", "show", "gone"], 1, /^Error: The stack could not be found\.\nWhere: calor .*\(404 EntityNotFound\)\nTo do: calor stack list/],
-  [["--cloud", "none", "stack", "list"], 1, /^Error: there is no cloud named "none"\nWhere: .*clouds\.yaml.*\nTo do: use one of: demo\n$/],
+  [
+    ["--cloud", "demo", "stack", "show", "gone"],
+    1,
+    /^Error: The stack could not be found\.\nWhere: calor .*\(404 EntityNotFound\)\nTo do: calor stack list/,
+  ],
+  [
+    ["--cloud", "none", "stack", "list"],
+    1,
+    /^Error: there is no cloud named "none"\nWhere: .*clouds\.yaml.*\nTo do: use one of: demo\n$/,
+  ],
   [["stack", "list"], 2, /^Error: no cloud is named\n/],
   [["--cloud", "demo", "stack", "create", "x", "-t", "no.yaml"], 1, /no\.yaml cannot be read: it does not exist/],
   [["--cloud", "demo", "stack", "create", "x", "-t", "web.yaml", "-P", "oops"], 2, /"oops" is no parameter/],

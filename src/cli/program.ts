@@ -3,7 +3,15 @@ import { connect } from "./connection.ts";
 import type { LaunchFiles } from "./launch.ts";
 import type { CliPorts } from "./ports.ts";
 import { problemLines, problemOf } from "./problem.ts";
-import { createStack, deleteStacks, listStacks, showEvents, showStack, updateStack, type CommandContext } from "./stack-commands.ts";
+import {
+  createStack,
+  deleteStacks,
+  listStacks,
+  showEvents,
+  showStack,
+  updateStack,
+  type CommandContext,
+} from "./stack-commands.ts";
 import { paintFor } from "./text.ts";
 
 /** The command line. Exit codes: 0 done, 1 it failed, 2 the command was wrong, 130 stopped by the user. */
@@ -72,16 +80,20 @@ function addStackCommands(stack: Command, context: CommandContext, finish: Finis
     .description("show what happened to a stack, oldest first")
     .option("-n, --nested-depth <levels>", "with events of nested stacks", wholeNumber)
     .action((name: string, options: { nestedDepth?: number }) => finish(showEvents(context, name, options)));
-  withFileOptions(stack.command("create <name>").description("create a stack and watch it"))
-    .action((name: string, options: FileOptions) => finish(createStack(context, name, filesOf(options), options.wait)));
-  withFileOptions(stack.command("update <stack>").description("update a stack and watch it"))
-    .action((name: string, options: FileOptions) => finish(updateStack(context, name, filesOf(options), options.wait)));
+  withFileOptions(stack.command("create <name>").description("create a stack and watch it")).action(
+    (name: string, options: FileOptions) => finish(createStack(context, name, filesOf(options), options.wait)),
+  );
+  withFileOptions(stack.command("update <stack>").description("update a stack and watch it")).action(
+    (name: string, options: FileOptions) => finish(updateStack(context, name, filesOf(options), options.wait)),
+  );
   stack
     .command("delete <stack...>")
     .description("delete stacks with everything in them, and watch")
     .option("-y, --yes", "do not ask")
     .option("--no-wait", "do not watch until it has ended")
-    .action((names: string[], options: { yes?: boolean; wait: boolean }) => finish(deleteStacks(context, names, options)));
+    .action((names: string[], options: { yes?: boolean; wait: boolean }) =>
+      finish(deleteStacks(context, names, options)),
+    );
 }
 
 function buildCommands(ports: CliPorts, finish: Finish): Command {
@@ -99,7 +111,11 @@ function buildCommands(ports: CliPorts, finish: Finish): Command {
     .showHelpAfterError("(calor --help shows how)");
   const choice = (): { cloud?: string; endpoint?: string } => program.opts();
   const context: CommandContext = { ports, connect: () => connect(ports, choice()) };
-  addStackCommands(program.command("stack").description("stacks: list, show, events, create, update, delete"), context, finish);
+  addStackCommands(
+    program.command("stack").description("stacks: list, show, events, create, update, delete"),
+    context,
+    finish,
+  );
   return program;
 }
 
@@ -122,7 +138,12 @@ export function reportFailure(error: unknown, where: string, ports: Pick<CliPort
 
 /** The command as the user wrote it, without values of parameters, which may be secret. */
 function commandText(args: readonly string[]): string {
-  const shown = args.filter((argument, at) => !argument.startsWith("-P") && !/^(?:-P|--parameter)$/.test(args[at - 1] ?? "") && !argument.startsWith("--parameter"));
+  const shown = args.filter(
+    (argument, at) =>
+      !argument.startsWith("-P") &&
+      !/^(?:-P|--parameter)$/.test(args[at - 1] ?? "") &&
+      !argument.startsWith("--parameter"),
+  );
   return ["calor", ...shown].join(" ");
 }
 

@@ -47,10 +47,22 @@ interface Columns {
 }
 
 function columnsFor(nodes: readonly TreeNode[], width: number): Columns {
-  const widest = (text: (node: TreeNode) => string): number => Math.max(0, ...nodes.map((node) => Array.from(text(node)).length));
+  const widest = (text: (node: TreeNode) => string): number =>
+    Math.max(0, ...nodes.map((node) => Array.from(text(node)).length));
   const room = width - 4 - STATUS_WIDTH - TIME_WIDTH - 4;
-  const name = Math.max(8, Math.min(widest((node) => " ".repeat(2 * node.depth) + node.name), MAX_NAME_WIDTH, Math.max(8, room)));
-  const type = Math.min(widest((node) => shortType(node.type)), MAX_TYPE_WIDTH, room - name - 2);
+  const name = Math.max(
+    8,
+    Math.min(
+      widest((node) => " ".repeat(2 * node.depth) + node.name),
+      MAX_NAME_WIDTH,
+      Math.max(8, room),
+    ),
+  );
+  const type = Math.min(
+    widest((node) => shortType(node.type)),
+    MAX_TYPE_WIDTH,
+    room - name - 2,
+  );
   return { name, type: type < 10 ? 0 : type };
 }
 
@@ -58,7 +70,8 @@ function nodeLines(node: TreeNode, columns: Columns, width: number, paint: Paint
   const phase = phaseOf(node.status);
   const colour = painterOf(phase, paint);
   const glyph = glyphOf(phase, node.elapsedMs ?? 0, paint.unicode);
-  if (width < NARROW_WIDTH) return [colour(cut(`${glyph} ${" ".repeat(node.depth)}${oneLine(node.name)} ${node.status}`, width))];
+  if (width < NARROW_WIDTH)
+    return [colour(cut(`${glyph} ${" ".repeat(node.depth)}${oneLine(node.name)} ${node.status}`, width))];
   const name = fit(" ".repeat(2 * node.depth) + oneLine(node.name), columns.name);
   const type = columns.type === 0 ? "" : `  ${paint.faint(fit(oneLine(shortType(node.type)), columns.type))}`;
   const status = node.status === "INIT_COMPLETE" || node.status === "" ? "waiting" : node.status;

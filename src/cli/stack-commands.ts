@@ -21,10 +21,19 @@ function write(ports: CliPorts, lines: readonly string[]): void {
 }
 
 /** `calor stack list`. */
-export async function listStacks({ ports, connect }: CommandContext, options: { nested?: boolean; deleted?: boolean }): Promise<number> {
+export async function listStacks(
+  { ports, connect }: CommandContext,
+  options: { nested?: boolean; deleted?: boolean },
+): Promise<number> {
   const { client } = await connect();
   const stacks = await client.stacks.list({ show_nested: options.nested, show_deleted: options.deleted });
-  const rows = stacks.map(({ name, id, status, createdAt, updatedAt }) => [name, id, status, createdAt ?? "", updatedAt ?? ""]);
+  const rows = stacks.map(({ name, id, status, createdAt, updatedAt }) => [
+    name,
+    id,
+    status,
+    createdAt ?? "",
+    updatedAt ?? "",
+  ]);
   if (rows.length === 0) ports.err.write("There are no stacks. To make one: calor stack create NAME -t FILE\n");
   else write(ports, table(["Name", "ID", "Status", "Created", "Updated"], rows));
   return 0;
@@ -49,7 +58,10 @@ export async function showStack({ ports, connect }: CommandContext, name: string
     ["created", stack.createdAt ?? ""],
     ["updated", stack.updatedAt ?? ""],
   ];
-  write(ports, facts.filter(([, value]) => value !== "").map(([key, value]) => `${paint.strong(key.padEnd(12))}${value}`));
+  write(
+    ports,
+    facts.filter(([, value]) => value !== "").map(([key, value]) => `${paint.strong(key.padEnd(12))}${value}`),
+  );
   const width = ports.out.isTTY ? (ports.out.columns ?? 80) - 1 : 120;
   const nodes = model.nodes.map(({ elapsedMs: _unknown, ...node }) => node);
   // Without the stack's own line: its facts stand above.
@@ -63,7 +75,11 @@ function eventRow({ time, resource, status, reason }: StackEvent): string[] {
 }
 
 /** `calor stack events`. */
-export async function showEvents({ ports, connect }: CommandContext, name: string, options: { nestedDepth?: number }): Promise<number> {
+export async function showEvents(
+  { ports, connect }: CommandContext,
+  name: string,
+  options: { nestedDepth?: number },
+): Promise<number> {
   const { client } = await connect();
   const { nestedDepth } = options;
   const events = await client.events.list(name, nestedDepth === undefined ? {} : { nestedDepth });
@@ -71,9 +87,16 @@ export async function showEvents({ ports, connect }: CommandContext, name: strin
   return 0;
 }
 
-async function finish({ ports }: CommandContext, connection: Connection, ordered: Ordered, wait: boolean): Promise<number> {
+async function finish(
+  { ports }: CommandContext,
+  connection: Connection,
+  ordered: Ordered,
+  wait: boolean,
+): Promise<number> {
   if (wait) return (await watchToEnd(connection.client, ordered, ports)) ? 0 : 1;
-  ports.out.write(`${ordered.name}  ${ordered.id}  goes on in the service; to look: calor stack show ${ordered.name}\n`);
+  ports.out.write(
+    `${ordered.name}  ${ordered.id}  goes on in the service; to look: calor stack show ${ordered.name}\n`,
+  );
   return 0;
 }
 
@@ -82,14 +105,24 @@ function httpOf(ports: CliPorts): ReturnType<CliPorts["httpFor"]> {
 }
 
 /** `calor stack create`. */
-export async function createStack(context: CommandContext, name: string, files: LaunchFiles, wait: boolean): Promise<number> {
+export async function createStack(
+  context: CommandContext,
+  name: string,
+  files: LaunchFiles,
+  wait: boolean,
+): Promise<number> {
   const contents = await contentsOf(files, context.ports, httpOf(context.ports));
   const connection = await context.connect();
   return finish(context, connection, await orderCreate(connection.client, name, contents, context.ports), wait);
 }
 
 /** `calor stack update`. */
-export async function updateStack(context: CommandContext, name: string, files: LaunchFiles, wait: boolean): Promise<number> {
+export async function updateStack(
+  context: CommandContext,
+  name: string,
+  files: LaunchFiles,
+  wait: boolean,
+): Promise<number> {
   const contents = await contentsOf(files, context.ports, httpOf(context.ports));
   const connection = await context.connect();
   const stack = await connection.client.stacks.show(name, { resolveOutputs: false });
@@ -97,7 +130,11 @@ export async function updateStack(context: CommandContext, name: string, files: 
 }
 
 /** `calor stack delete`: one after the other; asks first where somebody can answer. */
-export async function deleteStacks(context: CommandContext, names: readonly string[], options: { yes?: boolean; wait: boolean }): Promise<number> {
+export async function deleteStacks(
+  context: CommandContext,
+  names: readonly string[],
+  options: { yes?: boolean; wait: boolean },
+): Promise<number> {
   const { ports } = context;
   if (options.yes !== true && ports.out.isTTY && ports.confirm !== undefined) {
     const agreed = await ports.confirm(`Delete ${names.join(", ")} with everything in it? [y/N] `);

@@ -19,12 +19,22 @@ function code(open: number, close: number): (text: string) => string {
 }
 
 /** The colours for an output: only on a terminal, and none where `NO_COLOR` is set. */
-export function paintFor(terminal: { readonly isTTY: boolean }, env: Readonly<Record<string, string | undefined>>): Paint {
+export function paintFor(
+  terminal: { readonly isTTY: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Paint {
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "C.UTF-8";
   const unicode = !terminal.isTTY || /utf-?8/i.test(locale);
   const coloured = terminal.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   if (!coloured) return { ...plainPaint, unicode };
-  return { good: code(32, 39), bad: code(31, 39), busy: code(36, 39), faint: code(2, 22), strong: code(1, 22), unicode };
+  return {
+    good: code(32, 39),
+    bad: code(31, 39),
+    busy: code(36, 39),
+    faint: code(2, 22),
+    strong: code(1, 22),
+    unicode,
+  };
 }
 
 /** Control characters, which a terminal would take for commands. */
@@ -90,6 +100,13 @@ export function wrap(text: string, width: number): string[] {
 
 /** Rows under their headings, in columns as wide as they need. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((heading, at) => Math.max(heading.length, ...rows.map((row) => Array.from(row[at] ?? "").length)));
-  return [headings, ...rows].map((row) => row.map((cell, at) => fit(cell, widths[at] ?? 0)).join("  ").trimEnd());
+  const widths = headings.map((heading, at) =>
+    Math.max(heading.length, ...rows.map((row) => Array.from(row[at] ?? "").length)),
+  );
+  return [headings, ...rows].map((row) =>
+    row
+      .map((cell, at) => fit(cell, widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }

@@ -6,7 +6,17 @@ import { plainPaint } from "./text.ts";
 import { TreeTracker } from "./tree-model.ts";
 
 const base = { reason: "", createdAt: null, updatedAt: null };
-const stack = (status: string): Stack => ({ ...base, id: "s", name: "web", status, description: "", parent: null, tags: [], parameters: {}, outputs: [] });
+const stack = (status: string): Stack => ({
+  ...base,
+  id: "s",
+  name: "web",
+  status,
+  description: "",
+  parent: null,
+  tags: [],
+  parameters: {},
+  outputs: [],
+});
 const resource = (name: string, status: string, more: Partial<Resource> = {}): Resource => ({
   ...base,
   name,
@@ -27,7 +37,10 @@ function tracked(...looks: (readonly Resource[])[]): TreeTracker {
 
 test("nested stacks are indented, times count from the first sight of a state", () => {
   const inner = resource("leaf", "CREATE_IN_PROGRESS", { stackId: "n", parent: "tier" });
-  const tracker = tracked([tier, resource("key", "INIT_COMPLETE"), inner], [tier, resource("key", "CREATE_COMPLETE"), inner]);
+  const tracker = tracked(
+    [tier, resource("key", "INIT_COMPLETE"), inner],
+    [tier, resource("key", "CREATE_COMPLETE"), inner],
+  );
   expect(renderTree(tracker.model(2500), 90, 20)).toEqual([
     "web  CREATE_IN_PROGRESS  ██████░░░░░░░░░░░░░░ 1/3  2.5s",
     "  ⠋ tier      tier.yaml         CREATE_IN_PROGRESS   2.5s",
@@ -49,7 +62,8 @@ test("a tree taller than the terminal is collapsed into counts, never cut at its
 
 test.each([20, 40, 60, 80, 200])("no line is wider than %d characters", (width) => {
   const long = resource("a-resource-with-quite-a-long-name-in-it", "CREATE_FAILED", { reason: "because ".repeat(40) });
-  for (const line of renderTree(tracked([long, tier]).model(0), width, 20)) expect(line.length).toBeLessThanOrEqual(width);
+  for (const line of renderTree(tracked([long, tier]).model(0), width, 20))
+    expect(line.length).toBeLessThanOrEqual(width);
 });
 
 test("what vanishes from the list is shown as deleted", () => {
@@ -64,7 +78,11 @@ test("a failure is told from its cause: the root first, then what followed", () 
     resource("other", "CREATE_FAILED", { reason: "CREATE aborted" }),
     resource("unrelated", "INIT_COMPLETE"),
   ];
-  const report = failureReport({ ...tracked(resources).model(0), status: "CREATE_FAILED" }, ["other", "tier/leaf"], plainPaint);
+  const report = failureReport(
+    { ...tracked(resources).model(0), status: "CREATE_FAILED" },
+    ["other", "tier/leaf"],
+    plainPaint,
+  );
   expect(report).toEqual([
     "CREATE_FAILED  web",
     "",

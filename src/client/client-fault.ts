@@ -34,7 +34,16 @@ export function jsonOf(response: HttpResponse): unknown {
 export function faultOf(response: HttpResponse, what: string): ClientFault {
   const body = objectOf(jsonOf(response));
   const error = objectOf(body["error"]);
-  const message = [error["message"], body["explanation"], body["message"]].find((each) => typeof each === "string" && each !== "");
-  const type = typeof error["type"] === "string" ? error["type"] : String(error["title"] ?? body["title"] ?? `HTTP ${response.status}`);
-  return new ClientFault({ status: response.status, type, message: String(message ?? `${what} was answered ${response.status}`) });
+  const message = [error["message"], body["explanation"], body["message"]].find(
+    (each) => typeof each === "string" && each !== "",
+  );
+  const type =
+    typeof error["type"] === "string"
+      ? error["type"]
+      : String(error["title"] ?? body["title"] ?? `HTTP ${response.status}`);
+  return new ClientFault({
+    status: response.status,
+    type,
+    message: String(message ?? `${what} was answered ${response.status}`),
+  });
 }

@@ -21,7 +21,12 @@ let client: Client;
 let seen: Seen[] = [];
 let answers: ((request: Seen) => Answer)[] = [];
 const http: Http = async ({ method, url, headers, body }) => {
-  const response = await fetch(url, { method, headers, redirect: "manual", ...(typeof body === "string" ? { body } : {}) });
+  const response = await fetch(url, {
+    method,
+    headers,
+    redirect: "manual",
+    ...(typeof body === "string" ? { body } : {}),
+  });
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 };
 
@@ -55,14 +60,21 @@ test("a redirect is followed with the same method and body, to our own endpoint 
     () => ({ status: 202 }),
   ];
   await client.stacks.update("web", { template: "t" });
-  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(["PUT /v1/project/stacks/web", "PUT /v1/project/stacks/web/1234"]);
+  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "PUT /v1/project/stacks/web",
+    "PUT /v1/project/stacks/web/1234",
+  ]);
   expect(seen[1]?.body).toBe(seen[0]?.body);
 });
 
 test("a fault carries status, type and the service's words", async () => {
   const error = { type: "StackExists", message: "there is one already", traceback: null };
   answers = [() => ({ status: 409, body: { code: 409, title: "Conflict", explanation: "x", error } })];
-  await expect(client.stacks.create("web", { template: "t" })).rejects.toMatchObject({ status: 409, type: "StackExists", message: error.message });
+  await expect(client.stacks.create("web", { template: "t" })).rejects.toMatchObject({
+    status: 409,
+    type: "StackExists",
+    message: error.message,
+  });
 });
 
 test("a refused token is renewed once", async () => {

@@ -53,7 +53,10 @@ export interface Client {
     /** The newest one; undefined when there is none. */
     last(stack: StackReference): Promise<StackEvent | undefined>;
   };
-  readonly outputs: { list(stack: StackReference): Promise<Output[]>; show(stack: StackReference, key: string): Promise<Output> };
+  readonly outputs: {
+    list(stack: StackReference): Promise<Output[]>;
+    show(stack: StackReference, key: string): Promise<Output>;
+  };
   template(stack: StackReference): Promise<JsonObject>;
   /** What the template takes and is; rejects with status 400 when it is not valid. */
   validate(contents: StackContents): Promise<JsonObject>;
@@ -99,7 +102,10 @@ class Sender {
       if (next === undefined) throw faultOf(response, `${call.method} ${call.path}`);
       url = next;
     }
-    throw new ClientFault({ type: "Redirects", message: `${call.method} ${call.path} was redirected more than ${MAX_REDIRECTS} times` });
+    throw new ClientFault({
+      type: "Redirects",
+      message: `${call.method} ${call.path} was redirected more than ${MAX_REDIRECTS} times`,
+    });
   }
 
   async #withToken(call: Call, url: string): Promise<HttpResponse> {
@@ -140,7 +146,9 @@ function pathOf(stack: StackReference): string {
 /** Sub-collections that the service does not redirect by name need the full reference. */
 async function fullPath(send: Send, stack: StackReference): Promise<string> {
   if (typeof stack !== "string" || stack.includes("/")) return pathOf(stack);
-  const found = stackOf(objectOf(objectOf(await send({ method: "GET", path: pathOf(stack), query: { resolve_outputs: false } }))["stack"]));
+  const found = stackOf(
+    objectOf(objectOf(await send({ method: "GET", path: pathOf(stack), query: { resolve_outputs: false } }))["stack"]),
+  );
   return pathOf({ name: found.name, id: found.id });
 }
 
@@ -182,9 +190,11 @@ function eventsOf(send: Send): Client["events"] {
   return {
     async list(stack, { after, nestedDepth } = {}) {
       const all: StackEvent[] = [];
-      for (let marker = after; ; ) {
+      for (let marker = after; ;) {
         const query = { sort_dir: "asc", limit: EVENTS_A_PAGE, marker, nested_depth: nestedDepth };
-        const page = objectsOf(objectOf(await send({ method: "GET", path: `${pathOf(stack)}/events`, query }))["events"]).map(eventOf);
+        const page = objectsOf(
+          objectOf(await send({ method: "GET", path: `${pathOf(stack)}/events`, query }))["events"],
+        ).map(eventOf);
         all.push(...page);
         const last = page.at(-1);
         if (page.length < EVENTS_A_PAGE || last === undefined || last.id === marker) return all;
@@ -210,7 +220,9 @@ export function createClient(options: ClientOptions): Client {
     resources: {
       async list(stack, { nestedDepth = 0 } = {}) {
         const query = nestedDepth > 0 ? { nested_depth: nestedDepth } : {};
-        return objectsOf(objectOf(await send({ method: "GET", path: `${pathOf(stack)}/resources`, query }))["resources"]).map(resourceOf);
+        return objectsOf(
+          objectOf(await send({ method: "GET", path: `${pathOf(stack)}/resources`, query }))["resources"],
+        ).map(resourceOf);
       },
     },
     outputs: {

@@ -32,7 +32,8 @@ function entryOf(name: string, entry: JsonObject): CloudEntry {
     name,
     auth,
     settings: entry,
-    authType: text(entry["auth_type"]) ?? ("application_credential_id" in auth ? "v3applicationcredential" : "password"),
+    authType:
+      text(entry["auth_type"]) ?? ("application_credential_id" in auth ? "v3applicationcredential" : "password"),
     interface: (text(entry["interface"]) ?? "public").replace(/URL$/, ""),
     insecure: entry["verify"] === false || entry["insecure"] === true,
     ...(region === undefined ? {} : { region }),
@@ -44,13 +45,23 @@ function entryOf(name: string, entry: JsonObject): CloudEntry {
 /** The entries of a clouds.yaml, by name. Rejects a text that is none with `ClientFault`. */
 export function readCloudEntries(yaml: string, file: string): ReadonlyMap<string, CloudEntry> {
   const { source, diagnostics } = readDocument(yaml, { what: "clouds.yaml", file });
-  if (source === undefined) throw new ClientFault({ type: "CloudsYaml", message: `${file}: ${diagnostics[0]?.message ?? "cannot be read"}` });
+  if (source === undefined)
+    throw new ClientFault({ type: "CloudsYaml", message: `${file}: ${diagnostics[0]?.message ?? "cannot be read"}` });
   const clouds = objectOf(objectOf(source.value)["clouds"]);
   return new Map(Object.entries(clouds).map(([name, entry]) => [name, entryOf(name, objectOf(entry))]));
 }
 
 /** What of the `OS_*` variables is a setting of the entry and no part of `auth`. */
-const SETTINGS = new Set(["auth_type", "region_name", "interface", "endpoint_type", "cacert", "cert", "key", "identity_api_version"]);
+const SETTINGS = new Set([
+  "auth_type",
+  "region_name",
+  "interface",
+  "endpoint_type",
+  "cacert",
+  "cert",
+  "key",
+  "identity_api_version",
+]);
 
 /** The entry that the `OS_*` variables describe; undefined when there is no `OS_AUTH_URL`. */
 export function cloudEntryOfEnvironment(env: Readonly<Record<string, string | undefined>>): CloudEntry | undefined {
@@ -60,7 +71,11 @@ export function cloudEntryOfEnvironment(env: Readonly<Record<string, string | un
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("OS_") || value === undefined || value === "") continue;
     const key = name.slice(3).toLowerCase().replace("tenant", "project");
-    if (/^(?:auth_url|username|user_id|password|token|passcode|project_|user_domain_|domain_|application_credential_|default_domain|trust_id|system_scope)/.test(key)) {
+    if (
+      /^(?:auth_url|username|user_id|password|token|passcode|project_|user_domain_|domain_|application_credential_|default_domain|trust_id|system_scope)/.test(
+        key,
+      )
+    ) {
       auth[key] = value;
     } else if (SETTINGS.has(key)) settings[key === "endpoint_type" ? "interface" : key] = value;
   }

@@ -33,10 +33,15 @@ export function mergeEnvironments(environments: readonly JsonObject[]): JsonObje
  * (the service lets environment files win over them), or as files where one of them asks for
  * merging that only the service does.
  */
-export function environmentToSend(inlined: { readonly environment: JsonObject; readonly environmentFiles: readonly string[] }): {
+export function environmentToSend(inlined: {
+  readonly environment: JsonObject;
+  readonly environmentFiles: readonly string[];
+}): {
   environment: JsonObject;
   environmentFiles: readonly string[];
 } {
   const { environment, environmentFiles } = inlined;
-  return "parameter_merge_strategies" in environment ? { environment, environmentFiles } : { environment, environmentFiles: [] };
+  return "parameter_merge_strategies" in environment
+    ? { environment, environmentFiles }
+    : { environment, environmentFiles: [] };
 }

@@ -30,24 +30,34 @@ function named(auth: JsonObject, prefix: string): JsonObject | undefined {
 function tokenRequest({ auth, authType, name }: CloudEntry): JsonObject {
   if (/applicationcredential/.test(authType)) {
     const id = auth["application_credential_id"];
-    const who = typeof id === "string" ? { id } : { name: auth["application_credential_name"], user: named(auth, "user") };
-    return { identity: { methods: ["application_credential"], application_credential: { ...who, secret: auth["application_credential_secret"] } } };
+    const who =
+      typeof id === "string" ? { id } : { name: auth["application_credential_name"], user: named(auth, "user") };
+    return {
+      identity: {
+        methods: ["application_credential"],
+        application_credential: { ...who, secret: auth["application_credential_secret"] },
+      },
+    };
   }
   const project = named(auth, "project");
   const scope = project === undefined ? {} : { scope: { project } };
   if (/token/.test(authType)) return { identity: { methods: ["token"], token: { id: auth["token"] } }, ...scope };
-  if (!/password$/.test(authType)) {
-    throw new ClientFault({ type: "AuthType", message: `cloud ${name}: auth_type "${authType}" is not supported; use password or v3applicationcredential` });
+  if (!authType.endsWith("password")) {
+    throw new ClientFault({
+      type: "AuthType",
+      message: `cloud ${name}: auth_type "${authType}" is not supported; use password or v3applicationcredential`,
+    });
   }
   const user = named(auth, "user");
-  if (user === undefined) throw new ClientFault({ type: "AuthType", message: `cloud ${name} has no username in its auth` });
+  if (user === undefined)
+    throw new ClientFault({ type: "AuthType", message: `cloud ${name} has no username in its auth` });
   return { identity: { methods: ["password"], password: { user: { ...user, password: auth["password"] } } }, ...scope };
 }
 
 /** Keystone's v3 address of an entry. */
 export function identityUrl(entry: CloudEntry): string {
   const url = String(entry.auth["auth_url"] ?? "").replace(/\/+$/, "");
-  return /\/v3$/.test(url) ? url : `${url}/v3`;
+  return url.endsWith("/v3") ? url : `${url}/v3`;
 }
 
 /** Gets a token. Rejects with `ClientFault`, which never holds the secret. */
@@ -55,7 +65,13 @@ export async function signIn(http: Http, entry: CloudEntry): Promise<SignedIn> {
   const url = `${identityUrl(entry)}/auth/tokens`;
   const body = JSON.stringify({ auth: tokenRequest(entry) });
   try {
-    const response = await http({ method: "POST", url, body, headers: { "content-type": "application/json", accept: "application/json" }, timeoutMs: TIMEOUT_MS });
+    const response = await http({
+      method: "POST",
+      url,
+      body,
+      headers: { "content-type": "application/json", accept: "application/json" },
+      timeoutMs: TIMEOUT_MS,
+    });
     if (response.status !== 201) throw faultOf(response, `signing in to cloud ${entry.name}`);
     const token = objectOf(objectOf(jsonOf(response))["token"]);
     return {
@@ -74,9 +90,13 @@ export async function signIn(http: Http, entry: CloudEntry): Promise<SignedIn> {
 
 /** The orchestration endpoint of a catalogue, by the entry's region and interface. */
 export function orchestrationEndpoint(catalogue: readonly JsonObject[], entry: CloudEntry): string | undefined {
-  const endpoints = catalogue.filter((each) => each["type"] === "orchestration").flatMap((each) => objectsOf(each["endpoints"]));
+  const endpoints = catalogue
+    .filter((each) => each["type"] === "orchestration")
+    .flatMap((each) => objectsOf(each["endpoints"]));
   const found = endpoints.find(
-    (each) => each["interface"] === entry.interface && (entry.region === undefined || (each["region_id"] ?? each["region"]) === entry.region),
+    (each) =>
+      each["interface"] === entry.interface &&
+      (entry.region === undefined || (each["region_id"] ?? each["region"]) === entry.region),
   );
   return typeof found?.["url"] === "string" ? found["url"] : undefined;
 }

@@ -20,9 +20,11 @@ resources:
 `,
   "scripts/boot.sh": "#!/bin/sh\necho hi\n",
   "logo.bin": new Uint8Array(100).fill(0xff),
-  "nested/tier.yaml": "heat_template_version: 2021-04-16\nresources:\n  leaf: {type: ../leaf.yaml}\n  self: {type: tier.yaml}\n",
+  "nested/tier.yaml":
+    "heat_template_version: 2021-04-16\nresources:\n  leaf: {type: ../leaf.yaml}\n  self: {type: tier.yaml}\n",
   "leaf.yaml": "heat_template_version: 2021-04-16\n",
-  "env/one.yaml": "parameters: {a: 1, b: 2}\nresource_registry:\n  My::Leaf: ../leaf.yaml\n  My::None: OS::Heat::None\n  resources: {x: {hooks: pre-create, 'My::Tier': ../nested/tier.yaml}}\n",
+  "env/one.yaml":
+    "parameters: {a: 1, b: 2}\nresource_registry:\n  My::Leaf: ../leaf.yaml\n  My::None: OS::Heat::None\n  resources: {x: {hooks: pre-create, 'My::Tier': ../nested/tier.yaml}}\n",
   "env/two.yaml": "parameters: {b: 3}\n",
   "broken.yaml": "heat_template_version: 2021-04-16\nresources:\n  a: [1, 2\n",
 };
@@ -73,7 +75,9 @@ test("environments are merged in order and their registry's files are sent", asy
 });
 
 test("a file that is not there and YAML that is none say where", async () => {
-  await expect(inline({ template: "absent.yaml", cwd, read })).rejects.toThrow(/absent\.yaml cannot be read: it does not exist/);
+  await expect(inline({ template: "absent.yaml", cwd, read })).rejects.toThrow(
+    /absent\.yaml cannot be read: it does not exist/,
+  );
   const broken = await inline({ template: "broken.yaml", cwd, read }).catch((error: unknown) => error);
   expect(broken).toBeInstanceOf(InlineFailure);
   expect((broken as InlineFailure).where).toMatch(/broken\.yaml, line \d+, column \d+$/);

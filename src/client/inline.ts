@@ -63,7 +63,9 @@ function documentFailure(diagnostics: readonly Diagnostic[], url: string): Inlin
 }
 
 function isTemplate(value: JsonObject): boolean {
-  return "heat_template_version" in value || "HeatTemplateFormatVersion" in value || "AWSTemplateFormatVersion" in value;
+  return (
+    "heat_template_version" in value || "HeatTemplateFormatVersion" in value || "AWSTemplateFormatVersion" in value
+  );
 }
 
 /** The text of a file as the API takes it: binary contents in base64, in lines as Python's client sends them. */
@@ -72,7 +74,10 @@ function textOrBase64(bytes: Uint8Array): string {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const lines = Buffer.from(bytes).toString("base64").match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? [];
+    const lines =
+      Buffer.from(bytes)
+        .toString("base64")
+        .match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? [];
     return lines.map((line) => `${line}\n`).join("");
   }
 }
@@ -84,7 +89,8 @@ function* templateReferences(value: unknown, path: readonly (string | number)[] 
   } else if (typeof value === "object" && value !== null) {
     const holder = value as Record<string, unknown>;
     for (const [key, item] of Object.entries(holder)) {
-      const names = typeof item === "string" && (key === "get_file" || (key === "type" && /\.(?:yaml|template)$/.test(item)));
+      const names =
+        typeof item === "string" && (key === "get_file" || (key === "type" && /\.(?:yaml|template)$/.test(item)));
       if (names) yield { holder, key, value: item, path: [...path, key] };
       else yield* templateReferences(item, [...path, key]);
     }
@@ -94,14 +100,18 @@ function* templateReferences(value: unknown, path: readonly (string | number)[] 
 const REGISTRY_OPTIONS = new Set(["base_url", "hooks", "restricted_actions"]);
 
 /** The entries of one level of a registry that name files, with the URL they are seen from. */
-function* registryReferences(level: Record<string, unknown>, url: string): Generator<{ reference: Reference; base: string }> {
+function* registryReferences(
+  level: Record<string, unknown>,
+  url: string,
+): Generator<{ reference: Reference; base: string }> {
   const base = typeof level["base_url"] === "string" ? `${joinUrl(url, level["base_url"]).replace(/\/+$/, "")}/` : url;
   for (const [key, value] of Object.entries(level)) {
     const file = typeof value === "string" && !value.includes("::") && !REGISTRY_OPTIONS.has(key);
     if (file) yield { reference: { holder: level, key, value, path: [key] }, base };
   }
   for (const resource of Object.values(objectOf(level["resources"]))) {
-    if (typeof resource === "object" && resource !== null) yield* registryReferences(resource as Record<string, unknown>, base);
+    if (typeof resource === "object" && resource !== null)
+      yield* registryReferences(resource as Record<string, unknown>, base);
   }
 }
 
@@ -120,7 +130,12 @@ class Inlining {
       if (!(error instanceof Error)) throw error;
       const reason = (error as { code?: string }).code === "ENOENT" ? "it does not exist" : error.message;
       const where = from === undefined ? shownUrl(url) : shownUrl(from);
-      throw new InlineFailure(`${shownUrl(url)} cannot be read: ${reason}`, where, "correct the path, or make the file readable", { cause: error });
+      throw new InlineFailure(
+        `${shownUrl(url)} cannot be read: ${reason}`,
+        where,
+        "correct the path, or make the file readable",
+        { cause: error },
+      );
     }
   }
 
@@ -153,8 +168,13 @@ class Inlining {
     }
     const text = textOrBase64(await this.bytes(url, from));
     // As python-heatclient: a template that is named by get_file is inlined too, and sent as JSON.
-    const document = /(?:heat_template_version|TemplateFormatVersion)/.test(text) ? readDocument(text, { what: "template" }).source : undefined;
-    this.files[url] = document !== undefined && isTemplate(objectOf(document.value)) ? JSON.stringify((await this.template(url, from)).object) : text;
+    const document = /(?:heat_template_version|TemplateFormatVersion)/.test(text)
+      ? readDocument(text, { what: "template" }).source
+      : undefined;
+    this.files[url] =
+      document !== undefined && isTemplate(objectOf(document.value))
+        ? JSON.stringify((await this.template(url, from)).object)
+        : text;
     return url;
   }
 
@@ -167,7 +187,10 @@ class Inlining {
     if (typeof registry === "object" && registry !== null) {
       for (const { reference, base } of Array.from(registryReferences(registry as Record<string, unknown>, url))) {
         const target = joinUrl(base, reference.value);
-        reference.holder[reference.key] = await this.file(target, { from: url, template: /\.(?:yaml|template)$/.test(target) });
+        reference.holder[reference.key] = await this.file(target, {
+          from: url,
+          template: /\.(?:yaml|template)$/.test(target),
+        });
       }
     }
     this.files[url] = JSON.stringify(environment);

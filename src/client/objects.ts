@@ -167,7 +167,8 @@ export function eventOf(wire: JsonObject): StackEvent {
 
 /** The request body of a create, an update or a validation. */
 export function bodyOf(contents: StackContents): Record<string, unknown> {
-  const { template, files, environment, environmentFiles, parameters, timeoutMinutes, disableRollback, tags } = contents;
+  const { template, files, environment, environmentFiles, parameters, timeoutMinutes, disableRollback, tags } =
+    contents;
   return {
     template,
     files: files ?? {},
