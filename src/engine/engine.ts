@@ -4,8 +4,9 @@ import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
 import { findStack } from "./queries/find-stack.ts";
 import { listResources, showResource, showResourceMetadata } from "./queries/resource-queries.ts";
-import { showResourceType } from "./queries/resource-types.ts";
+import { listResourceTypes, showResourceType } from "./queries/resource-types.ts";
 import { listOutputs, showOutput, showStack } from "./queries/stack-queries.ts";
+import { listTemplateVersions } from "./queries/template-versions.ts";
 import { validateTemplate } from "./queries/validate-template.ts";
 import type { Caller, Engine } from "./requests.ts";
 import type { EngineRunner, EngineRunnerOptions } from "./run/engine-runner.ts";
@@ -48,9 +49,9 @@ export function createEngine(given: EngineParts): Engine {
     showResourceMetadata: (caller, stack, resource) => showResourceMetadata(parts, caller, stack, resource),
     listEvents: (caller, stack, filter) => listEvents(parts, caller, stack, filter),
     showEvent: (caller, stack, id) => showEvent(parts, caller, stack, id),
-    listResourceTypes: () =>
-      [...types.values()].map(({ type, description, since }) => ({ type, description, since })),
+    listResourceTypes: (namePattern) => listResourceTypes(types, namePattern),
     showResourceType: (type) => showResourceType(types, type),
+    listTemplateVersions,
   };
 }
 

@@ -94,6 +94,17 @@ export interface ResourceTypeView {
   readonly since?: string | undefined;
 }
 
+/** A version of the template language, with what may be called in it. */
+export interface TemplateVersionView {
+  /** `heat_template_version.2021-04-16`. */
+  readonly name: string;
+  readonly type: "hot" | "cfn";
+  readonly aliases: readonly string[];
+  readonly functions: readonly { readonly name: string; readonly description: string }[];
+  /** Functions of conditions. */
+  readonly conditionFunctions: readonly { readonly name: string; readonly description: string }[];
+}
+
 /** Commands and queries: all that the APIs ask of the engine. Each rejects with `EngineFault` when it refuses, and then changed nothing. */
 export interface Engine {
   readonly limits: Limits;
@@ -130,7 +141,9 @@ export interface Engine {
   ): Promise<{ readonly events: readonly EventRow[]; readonly stacks: readonly StackRow[] }>;
   showEvent(caller: Caller, stack: StackReference, eventId: string): Promise<EventRow>;
 
-  listResourceTypes(): readonly ResourceTypeView[];
+  /** All types, or those whose name begins with what the pattern (a tenant's regular expression) matches; none when it is not a pattern. */
+  listResourceTypes(namePattern?: string): readonly ResourceTypeView[];
   /** The type's schema in the form of Heat's API. */
   showResourceType(type: string): Readonly<Record<string, unknown>>;
+  listTemplateVersions(): readonly TemplateVersionView[];
 }

@@ -43,10 +43,13 @@ function parse(text: string): unknown {
  */
 export function readJsonBodies(api: FastifyInstance, maxBytes: number): void {
   api.removeAllContentTypeParsers();
-  api.addContentTypeParser("*", async (request: { headers: Record<string, unknown> }, payload: AsyncIterable<Uint8Array>) => {
-    const text = (await readWhole(payload, maxBytes)).toString("utf8");
-    const type = String(request.headers["content-type"] ?? "");
-    if (type !== "" && !/^(text\/plain|application\/json)/.test(type)) return undefined;
-    return text.startsWith("{") ? parse(text) : undefined;
-  });
+  api.addContentTypeParser(
+    "*",
+    async (request: { headers: Record<string, unknown> }, payload: AsyncIterable<Uint8Array>) => {
+      const text = (await readWhole(payload, maxBytes)).toString("utf8");
+      const type = String(request.headers["content-type"] ?? "");
+      if (type !== "" && !/^(text\/plain|application\/json)/.test(type)) return undefined;
+      return text.startsWith("{") ? parse(text) : undefined;
+    },
+  );
 }

@@ -1,6 +1,19 @@
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { Property, PropertySchemas } from "#schema/property.ts";
+import { matchWhole } from "#schema/pattern.ts";
 import { EngineFault } from "../faults.ts";
+import type { ResourceTypeView } from "../requests.ts";
+
+/** The resource types whose name begins with what the pattern matches; a bad pattern matches none. */
+export function listResourceTypes(
+  types: ReadonlyMap<string, ResourceType>,
+  namePattern?: string,
+): readonly ResourceTypeView[] {
+  const pattern = namePattern === undefined ? undefined : `(?:${namePattern}).*`;
+  return [...types.values()]
+    .filter(({ type }) => pattern === undefined || matchWhole(pattern, type) === "yes")
+    .map(({ type, description, since }) => ({ type, description, since }));
+}
 
 /** A resource type's schema in the form of Heat's API. */
 export function showResourceType(
@@ -16,7 +29,10 @@ export function showResourceType(
     resource_type: type.type,
     description: type.description,
     properties: propertiesView(type.properties),
-    attributes: Object.fromEntries([...attributes, ["show", { description: "The object as the service shows it.", type: "map" }]]),
+    attributes: Object.fromEntries([
+      ...attributes,
+      ["show", { description: "The object as the service shows it.", type: "map" }],
+    ]),
     support_status: { status: "SUPPORTED", message: null, version: type.since ?? null, previous_status: null },
   };
 }

@@ -1,0 +1,23 @@
+import type { Route } from "./route.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { lookupRoutes } from "./routes/lookup.ts";
+import { notBuiltRoutes } from "./routes/not-built.ts";
+import { outputRoutes } from "./routes/outputs.ts";
+import { resourceRoutes } from "./routes/resources.ts";
+import { resourceTypeRoutes } from "./routes/resource-types.ts";
+import { serviceRoutes } from "./routes/service.ts";
+import { stackRoutes } from "./routes/stacks.ts";
+import { templateRoutes } from "./routes/templates.ts";
+
+/** All routes of Heat's native API. */
+export const heatRoutes: readonly Route[] = [
+  ...stackRoutes,
+  ...lookupRoutes,
+  ...resourceRoutes,
+  ...eventRoutes,
+  ...outputRoutes,
+  ...templateRoutes,
+  ...resourceTypeRoutes,
+  ...serviceRoutes,
+  ...notBuiltRoutes,
+];
