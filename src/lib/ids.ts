@@ -1,4 +1,4 @@
-import type { Random } from "#lib/ports.ts";
+import type { Random } from "./ports.ts";
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 

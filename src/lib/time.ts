@@ -1,4 +1,4 @@
-import type { Clock } from "#lib/ports.ts";
+import type { Clock } from "./ports.ts";
 
 /** Resolves after `delayMs` on the given clock; rejects with the signal's reason when it is aborted first. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {

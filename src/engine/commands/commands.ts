@@ -113,7 +113,7 @@ export async function updateStack(
       tags: change.tags ?? (change.existing ? row.tags : []),
       description: prepared.template.description,
     };
-    return commitChange(parts, caller, row, next, prepared.contents);
+    return commitChange(parts, caller, [row, next], prepared.contents);
   });
 }
 
@@ -122,7 +122,7 @@ export async function deleteStack(parts: CommandParts, caller: Caller, reference
   await inTurn(parts, caller, reference, async (row) => {
     if (row.deletedAt !== null || (row.action === "DELETE" && row.status === "IN_PROGRESS")) return true;
     const next: StackRow = { ...row, ...started(parts, "DELETE"), operation: row.operation + 1 };
-    return commitChange(parts, caller, row, next, new Map());
+    return commitChange(parts, caller, [row, next], new Map());
   });
 }
 
@@ -153,8 +153,7 @@ async function inTurn(
 async function commitChange(
   parts: CommandParts,
   caller: Caller,
-  row: StackRow,
-  next: StackRow,
+  [row, next]: readonly [StackRow, StackRow],
   contents: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const result = await parts.journal.command({

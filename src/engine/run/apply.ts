@@ -8,22 +8,27 @@ import { changedProperties, decide } from "../plan/decide.ts";
 import type { PlanNode } from "../plan/plan.ts";
 import { sameValue } from "../plan/same-value.ts";
 import type { Action } from "./action.ts";
-import { contextOf, runSteps, stepsOf } from "./action.ts";
+import { persist } from "./action.ts";
 import { observe, readAttributes } from "./attributes.ts";
 import { backOffMs } from "./back-off.ts";
 import { resourceFailureText } from "./failure-text.ts";
+import { contextOf } from "./context.ts";
 import { newIntent } from "./intents.ts";
 import { namesObjects, translate } from "./translate.ts";
+import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
-import { narrow, targetOf, wantedOf } from "./target.ts";
+import { isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
 import type { ResourceState } from "./tree.ts";
-import { Abandoned, StepFailed } from "./tree.ts";
+import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
 
 /** Brings one name of the stack to what is desired. Rejects with what went wrong, after it was stored. */
 export async function applyResource(place: Place, resource: BoundResource, node: PlanNode): Promise<void> {
   const state = place.stack.current.get(resource.name);
-  if (state?.busy) await state.busy;
+  if (state?.busy) {
+    await state.busy;
+    if (isOutdated(place)) throw new CalledOff();
+  }
   const now = place.stack.current.get(resource.name);
   if (now && now.row.progress !== null && now.row.status === "IN_PROGRESS" && now.row.action !== "DELETE") {
     await resume(place, resource, now);
@@ -199,7 +204,8 @@ async function startAction(action: Action, target: Target, attempt: number): Pro
   const steps = stepsOf(action);
   const first = steps[0];
   const intent = first?.creates?.kind === "unique" ? newIntent(action, first, []) : null;
-  await tree.submit(
+  await persist(
+    action,
     resourceWrites(tree, state, {
       ...start,
       intent,

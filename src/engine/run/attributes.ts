@@ -1,6 +1,6 @@
 import { isFault } from "#cloud/fault.ts";
 import type { Action } from "./action.ts";
-import { contextOf } from "./action.ts";
+import { contextOf } from "./context.ts";
 
 /** A fresh look at the action's object: null when it is gone, undefined when its type has nothing to look at. */
 export async function observe(action: Action): Promise<Action["observed"]> {

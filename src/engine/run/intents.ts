@@ -4,7 +4,7 @@ import type { Intent } from "#storage/rows.ts";
 import { isFault } from "#cloud/fault.ts";
 import { sleep } from "#lib/time.ts";
 import type { Action } from "./action.ts";
-import { contextOf, markerOf } from "./action.ts";
+import { contextOf, markerOf } from "./context.ts";
 import { backOffMs } from "./back-off.ts";
 import { StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";

@@ -3,11 +3,14 @@ import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sleep } from "#lib/time.ts";
 import type { Action } from "./action.ts";
-import { contextOf, runSteps, stepsOf } from "./action.ts";
+import { persist } from "./action.ts";
 import { backOffMs } from "./back-off.ts";
+import { contextOf } from "./context.ts";
 import { resourceFailureText } from "./failure-text.ts";
 import { recover } from "./intents.ts";
+import { runSteps, stepsOf } from "./steps.ts";
 import type { Place } from "./target.ts";
+import { isOutdated } from "./target.ts";
 import { namesObjects, translate } from "./translate.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
@@ -19,6 +22,7 @@ export async function removeRow(place: Place, state: ResourceState, type: Resour
   if (state.busy) {
     state.callOff?.abort(new CalledOff());
     await state.busy;
+    if (isOutdated(place)) throw new CalledOff();
   }
   const { row } = state;
   const nothing = row.physicalId === null && row.intent === null;
@@ -61,7 +65,8 @@ async function deleteObject(action: Action, resumed: boolean): Promise<void> {
   const { tree, state } = action;
   const { clock } = tree.parts;
   if (!resumed) {
-    await tree.submit(
+    await persist(
+      action,
       resourceWrites(tree, state, { action: "DELETE", status: "IN_PROGRESS", reason: "DELETE started" }),
     );
   }
@@ -72,7 +77,7 @@ async function deleteObject(action: Action, resumed: boolean): Promise<void> {
   if (!resumed) {
     const names = steps.map((step) => step.name);
     const progress = { steps: names, at: 0, started: true, startedAt: clock.now(), attempt: 1, before: null };
-    await tree.submit(resourceWrites(tree, state, { progress }));
+    await persist(action, resourceWrites(tree, state, { progress }));
   }
   await deleteWithRetries(action, steps, resumed);
 }

@@ -30,7 +30,11 @@ interface Run {
   readonly operation: RunningOperation;
   readonly timer: Timer;
   readonly events: StackRunEvents;
+  /** Nodes that may start and have not yet. */
+  readonly waiting: PlanNode[];
 }
+
+const startsPerTurn = 100;
 
 /** Starts an operation: reads what is desired, plans, walks the plan. An earlier operation of the stack is superseded. */
 export async function runOperation(
@@ -67,7 +71,7 @@ export async function runOperation(
     drive(run, { kind: "expired", reason: expired.message });
     abort.abort(expired);
   });
-  const run: Run = { tree, stack, operation, timer, events };
+  const run: Run = { tree, stack, operation, timer, events, waiting: [] };
   if (bound && !settled) showAll(run, bound);
   drive(run, { kind: "begun" });
 }
@@ -172,9 +176,26 @@ function isNothing(run: Run, node: PlanNode): boolean {
   );
 }
 
+/** Starts a node; a turn of the event loop starts only so many, so that nothing else starves. */
 function startNode(run: Run, node: PlanNode): void {
-  const work = node.kind === "apply" ? applyNode(run, node) : removeNode(run, node);
-  void work.then(
+  run.waiting.push(node);
+  if (run.waiting.length === 1) startWaiting(run);
+}
+
+function startWaiting(run: Run): void {
+  const now = run.waiting.slice(0, startsPerTurn);
+  for (const node of now) work(run, node);
+  run.waiting.splice(0, now.length);
+  if (run.waiting.length > 0) run.tree.parts.clock.soon(() => startWaiting(run));
+}
+
+function work(run: Run, node: PlanNode): void {
+  if (isSuperseded(run)) {
+    drive(run, { kind: "finished", key: node.key });
+    return;
+  }
+  const working = node.kind === "apply" ? applyNode(run, node) : removeNode(run, node);
+  void working.then(
     () => drive(run, { kind: "finished", key: node.key }),
     (error: unknown) => failNode(run, node, error),
   );

@@ -13,6 +13,11 @@ export interface Place {
   readonly operation: RunningOperation;
 }
 
+/** Whether a newer operation of the stack has taken over. */
+export function isOutdated({ stack, operation }: Place): boolean {
+  return stack.row.operation !== operation.row.number;
+}
+
 /** What a resource shall be, with everything it refers to known. */
 export interface Target {
   readonly resource: BoundResource;

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { startOnSimulatedCloud } from "../harness.ts";
+
+const waiting = (seconds: number, more = "") => `
+heat_template_version: 2018-08-31
+resources:
+  slow: { type: OS::Heat::TestResource, properties: { value: a, wait_secs: ${seconds} } }
+  next: { type: OS::Heat::TestResource, properties: { value: { get_attr: [slow, output] } } }
+${more}
+`;
+const failing = "  bad: { type: OS::Heat::TestResource, properties: { fail: true }, depends_on: slow }";
+
+test("a failure leaves the stack FAILED with the resource's reason, and nothing new starts", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(waiting(2, failing + "\n  after: { type: OS::Heat::RandomString, depends_on: bad }"));
+  expect(await stack.settled()).toBe("CREATE_FAILED");
+  expect(await stack.reason()).toMatch(/^Resource CREATE failed: \w+: resources\.bad: /);
+  expect(await stack.resources()).toEqual({
+    slow: "CREATE_COMPLETE",
+    next: "CREATE_COMPLETE",
+    bad: "CREATE_FAILED",
+    after: "INIT_COMPLETE",
+  });
+  await stack.update(waiting(2));
+  expect(await stack.settled()).toBe("UPDATE_COMPLETE");
+  expect(await stack.resources()).toEqual({ slow: "CREATE_COMPLETE", next: "CREATE_COMPLETE" });
+});
+
+test("a failed creation is rolled back to nothing when asked", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(waiting(1, failing), { disableRollback: false });
+  expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
+  expect(await stack.resources()).toEqual({});
+  expect((await stack.events()).filter((event) => event.startsWith("test "))).toEqual([
+    "test CREATE_IN_PROGRESS",
+    "test CREATE_FAILED",
+    "test ROLLBACK_IN_PROGRESS",
+    "test ROLLBACK_COMPLETE",
+  ]);
+});
+
+test("a failed update is rolled back to what was before", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(waiting(1), { disableRollback: false });
+  await stack.settled();
+  const slow = await stack.physicalId("slow");
+  await stack.update(waiting(1, failing));
+  expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
+  expect(await stack.resources()).toEqual({ slow: "CREATE_COMPLETE", next: "CREATE_COMPLETE" });
+  expect(await stack.physicalId("slow")).toBe(slow);
+});
+
+test("an update supersedes a creation that runs; a deletion supersedes both", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(waiting(60));
+  await calor.clock.advance(1000);
+  await stack.update(waiting(60, "  more: { type: OS::Heat::RandomString }"));
+  expect(await stack.settled()).toBe("UPDATE_COMPLETE");
+  expect(await stack.resources()).toEqual({
+    slow: "CREATE_COMPLETE",
+    next: "CREATE_COMPLETE",
+    more: "CREATE_COMPLETE",
+  });
+  const other = await calor.create(waiting(0).replace("wait_secs: 0", "action_wait_secs: { create: 600 }"), { name: "other" });
+  await calor.clock.advance(1000);
+  const before = calor.clock.now();
+  await other.delete();
+  expect(await other.settled()).toBe("DELETE_COMPLETE");
+  expect(calor.clock.now() - before).toBeLessThan(10_000);
+});
+
+test("an operation that takes longer than its time fails, and says so", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(waiting(3600), { timeoutMinutes: 1 });
+  expect(await stack.settled()).toBe("CREATE_FAILED");
+  expect(await stack.reason()).toContain("did not end within 1 minutes");
+});
+
+const parent = `
+heat_template_version: 2018-08-31
+parameters: { length: { type: number, default: 8 } }
+resources:
+  inner: { type: My::Secret, properties: { length: { get_param: length } } }
+  copy: { type: OS::Heat::Value, properties: { value: { get_attr: [inner, secret] } } }
+outputs: { secret: { value: { get_attr: [copy, value] } } }
+`;
+const child = `
+heat_template_version: 2018-08-31
+parameters: { length: { type: number } }
+resources: { random: { type: OS::Heat::RandomString, properties: { length: { get_param: length } } } }
+outputs: { secret: { value: { get_attr: [random, value] } } }
+`;
+const nested = { environment: { resource_registry: { "My::Secret": "file:///secret.yaml" } }, files: { "file:///secret.yaml": child } };
+
+test("a nested template is a stack of its own; it is updated and deleted with its parent", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(parent, nested);
+  expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
+  expect(await stack.output("secret")).toMatch(/^\w{8}$/);
+  const inner = await stack.physicalId("inner");
+  await stack.update(parent, { ...nested, parameters: { length: 20 } });
+  expect([await stack.settled(), await stack.reason()]).toEqual(["UPDATE_COMPLETE", "Stack UPDATE complete"]);
+  expect(await stack.physicalId("inner")).toBe(inner);
+  expect(await stack.output("secret")).toMatch(/^\w{20}$/);
+  await stack.delete();
+  expect(await stack.settled()).toBe("DELETE_COMPLETE");
+  expect((await calor.journal.stack(inner))?.deletedAt).not.toBeNull();
+});
+
+test("a killed engine's work goes on where it stood", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(parent.replace("resources:", "resources:\n  slow: { type: OS::Heat::TestResource, properties: { wait_secs: 30 } }"), nested);
+  await calor.clock.advance(2000);
+  calor.kill();
+  await calor.restart();
+  expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
+  expect(await stack.output("secret")).toMatch(/^\w{8}$/);
+});
