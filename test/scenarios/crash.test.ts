@@ -12,7 +12,9 @@ resources:
   interface:
     type: OS::Neutron::RouterInterface
     properties: { router: { get_resource: router }, subnet: { get_resource: subnet } }
-  port: { type: OS::Neutron::Port, properties: { network: { get_resource: net } } }
+  port:
+    type: OS::Neutron::Port
+    properties: { network: { get_resource: net }, fixed_ips: [ { subnet: { get_resource: subnet } } ] }
   address:
     type: OS::Neutron::FloatingIP
     properties: { floating_network: public, port_id: { get_resource: port } }
@@ -90,7 +92,7 @@ async function killedAfter(number: number, phase: "create" | "delete"): Promise<
   const state = await stack.settled();
   const resources = await resourcesOf(calor, stack);
   const found = compare({ before, now: objectsOf(calor), resources, nowMs: calor.clock.now() });
-  return { calls, outcome: { after: number, state, reason: await stack.reason(), ...found } };
+  return { calls, outcome: { after: number, state: `${state}: ${await stack.reason()}`, ...found } };
 }
 
 test.each([
@@ -103,8 +105,7 @@ test.each([
     const { outcome } = await killedAfter(number, phase);
     expect(outcome).toEqual({
       after: number,
-      state: `${action}_COMPLETE`,
-      reason: `Stack ${action} completed successfully`,
+      state: `${action}_COMPLETE: Stack ${action} complete`,
       ...nothingWrong,
     });
   }
