@@ -1,4 +1,3 @@
-import { stored } from "#resource-model/attributes.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import { done, failed, waitingUntil } from "#resource-model/outcome.ts";
@@ -65,7 +64,7 @@ export const testResource = defineResource({
   description: "Waits, fails or is replaced as it is told, without touching the cloud; for tests.",
   since: "5.0.0",
   properties,
-  attributes: { output: stored("value", "The value last stored.") },
+  attributes: { output: { description: "The value last stored.", read: (c) => c.data.value ?? null } },
   pure: true,
   create: () => [store, wait("create")],
   update: () => [store, wait("update")],

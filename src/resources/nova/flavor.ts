@@ -3,6 +3,7 @@ import { isFault } from "#cloud/fault.ts";
 import { field } from "#resource-model/attributes.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
+import { unique } from "#resource-model/lookup.ts";
 import { changes } from "#resource-model/observation.ts";
 import type { Step } from "#resource-model/step.ts";
 import { boolean, freeMap, integer, list, number, string } from "#schema/property.ts";
@@ -88,6 +89,8 @@ export const flavor = defineResource({
     "OS-FLV-EXT-DATA:ephemeral": ephemeral,
     "os-flavor-access:is_public": is_public,
   }),
+  // Nova filters flavors by nothing of use.
+  lookup: unique("name", () => ({})),
   validate: ({ is_public, tenants }) =>
     is_public === true && Array.isArray(tenants) && tenants.length > 0
       ? ["tenants are for a flavor that is not public"]
