@@ -22,19 +22,25 @@ export function addressLines({ orchestration, identity, cloudsYaml }: Addresses,
   ];
 }
 
-/** What to try next, in lines. */
-export function nextSteps({ cloudsYaml, entry, stack, simulated, isDefaultData }: Addresses, paint: Paint): string[] {
+/** What to try next, in lines; `isThere` says whether there is a stack to look at. */
+export function nextSteps(
+  { cloudsYaml, entry, stack, simulated, isDefaultData, isThere }: Addresses & { readonly isThere: boolean },
+  paint: Paint,
+): string[] {
   const openstack = `openstack --os-cloud ${entry}`;
   // In the clone, calor finds the service by .calor; of another directory it must be told.
   const calor = isDefaultData ? "npx calor" : `npx calor --cloud ${entry}`;
-  const commands: [string, string][] = [
-    [`export OS_CLIENT_CONFIG_FILE=${cloudsYaml}`, ""],
-    [`${calor} stack list`, "all stacks"],
+  const aboutStack: [string, string][] = [
     [`${calor} stack show ${stack}`, "resources and outputs"],
     [`${openstack} stack resource list ${stack}`, "the same with the openstack client"],
     ...(simulated ? ([[`${openstack} server list`, "what was made in the cloud"]] as [string, string][]) : []),
     [`${calor} stack delete ${stack}`, "all of it away"],
-    ["npm start -- FILE", "your own template, instead of this"],
+  ];
+  const commands: [string, string][] = [
+    [`export OS_CLIENT_CONFIG_FILE=${cloudsYaml}`, ""],
+    [`${calor} stack list`, "all stacks"],
+    ...(isThere ? aboutStack : []),
+    [`${calor} stack create NAME -t FILE`, "your own template"],
   ];
   const lines = commands.map(([command, what]) =>
     what === "" ? `  ${command}` : `  ${command}  ${paint.faint(`# ${what}`)}`,

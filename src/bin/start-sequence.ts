@@ -142,7 +142,7 @@ async function run(request: StartRequest, started: Started): Promise<number> {
   const { options, ports } = request;
   const running = await startEverything(request, started);
   if (ports.signal.aborted) return options.once ? 1 : 0;
-  let succeeded: boolean;
+  let succeeded: boolean | undefined;
   try {
     succeeded = await launch(request, running);
   } catch (error) {
@@ -150,13 +150,18 @@ async function run(request: StartRequest, started: Started): Promise<number> {
       await sayWhatGoesOn(request, running.client);
       return options.once ? 1 : 0;
     }
-    const exitCode = reportFailure(error, `launch of ${running.addresses.stack}`, ports);
+    const exitCode = reportFailure(
+      error,
+      `launch of ${running.addresses.stack} from ${options.file ?? request.example}`,
+      ports,
+    );
     if (options.once) return exitCode;
-    succeeded = false;
+    succeeded = undefined;
   }
-  if (options.once) return succeeded ? 0 : 1;
+  if (options.once) return succeeded === true ? 0 : 1;
   const paint = paintFor(ports.out, ports.env);
-  write(request, ["", ...nextSteps(running.addresses, paint), "", "Calor stays up. Ctrl-C stops it."]);
+  const isThere = succeeded !== undefined;
+  write(request, ["", ...nextSteps({ ...running.addresses, isThere }, paint), "", "Calor stays up. Ctrl-C stops it."]);
   await untilStopped(ports.signal);
   await sayWhatGoesOn(request, running.client);
   return 0;

@@ -16,6 +16,7 @@ const NESTED_DEPTH = 5;
 const PATIENCE_MS = 60_000;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
+const PLAIN_COLUMNS = 120;
 /** So many resources are shown one by one at the end, however small the terminal. */
 const MAX_LAST_NODES = 100;
 
@@ -108,6 +109,7 @@ class Watching {
   #after: string | undefined;
   #answeredAtMs: number;
   #note = "";
+  #hasEvents = false;
 
   constructor(request: WatchRequest, ports: WatchPorts) {
     this.#request = request;
@@ -141,6 +143,7 @@ class Watching {
     } finally {
       this.#screen.close();
     }
+    this.#showUnchanged();
     this.#reportFailure();
     return this.#stack;
   }
@@ -165,12 +168,21 @@ class Watching {
 
   #takeEvents(events: readonly StackEvent[]): void {
     this.#after = events.at(-1)?.id ?? this.#after;
+    this.#hasEvents ||= events.length > 0;
     for (const event of events) {
       if (phaseOf(event.status) !== "failed") continue;
       const path = this.#tracker.describe(event.stackId, event.resource)?.path;
       if (path !== undefined && !this.#failures.includes(path)) this.#failures.push(path);
     }
     this.#screen.events(this.#tracker, events, this.#ports.clock.now() - this.#startedAtMs);
+  }
+
+  /** Where there is no terminal and nothing happened, the picture once. */
+  #showUnchanged(): void {
+    const { out, clock, env } = this.#ports;
+    if (out.isTTY || this.#hasEvents) return;
+    const lines = renderTree(this.#tracker.model(clock.now()), PLAIN_COLUMNS, Infinity, paintFor(out, env));
+    out.write(`${lines.join("\n")}\n`);
   }
 
   #reportFailure(): void {
