@@ -5,8 +5,9 @@ import { dependenciesOf, enabledResources } from "#template/dependencies.ts";
 import { findMapping } from "#template/environment/registry.ts";
 import { bindParameters } from "#template/parameters.ts";
 import { allAttributes } from "#template/functions/get-attr.ts";
-import { resolveProperties } from "#template/resolve.ts";
+import { resolveValue } from "#template/resolve.ts";
 import { createScope } from "#template/scope.ts";
+import { ResolveFailure } from "#template/template.ts";
 import { readTemplate } from "#template/read.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Desired } from "../plan/plan.ts";
@@ -131,7 +132,7 @@ function addImplicit(resources: Map<string, BoundResource>, scope: Scope): void 
   const siblings: Sibling[] = [...resources.values()].map((resource) => ({
     name: resource.name,
     type: resource.type,
-    props: resolveProperties(resource.definition, resource.resourceType.properties, scope).values,
+    props: plainProperties(resource.definition, scope),
   }));
   for (const [at, resource] of [...resources.values()].entries()) {
     const implied = resource.resourceType.dependsOn?.(siblings[at]?.props ?? {}, siblings) ?? [];
@@ -140,6 +141,20 @@ function addImplicit(resources: Map<string, BoundResource>, scope: Scope): void 
       resources.set(resource.name, { ...resource, requires: [...new Set([...resource.requires, ...added])] });
     }
   }
+}
+
+/** The properties as they stand in the template, references in them as `{ get_resource: name }`; not coerced, which would refuse those. */
+function plainProperties(definition: ResourceDefinition, scope: Scope): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [name, expression] of definition.properties) {
+    try {
+      values[name] = resolveValue(expression, scope);
+    } catch (error) {
+      // What a reference inside a function hides tells nothing about the order.
+      if (!(error instanceof ResolveFailure)) throw error;
+    }
+  }
+  return values;
 }
 
 /** Whether `from` comes after `target` already; an implied order never closes a cycle. */

@@ -23,77 +23,87 @@ export interface EngineRunner {
 
 /** Makes the runner: claims trees that have work, keeps its lease, wakes its trees. */
 export function createEngineRunner(parts: RunParts, options: EngineRunnerOptions): EngineRunner {
-  const { journal, clock, log } = parts;
-  const trees = new Map<string, TreeRunner>();
-  const timers = new Set<Timer>();
-  let stopped = false;
-  let claiming: Promise<void> | undefined;
-  let claimAgain = false;
-  let stopWaking: (() => void) | undefined;
+  return new Runner(parts, options);
+}
 
-  async function claimAll(): Promise<void> {
+class Runner implements EngineRunner {
+  readonly #parts: RunParts;
+  readonly #options: EngineRunnerOptions;
+  readonly #trees = new Map<string, TreeRunner>();
+  readonly #timers = new Set<Timer>();
+  #stopped = false;
+  #claiming: Promise<void> | undefined;
+  #claimAgain = false;
+  #stopWaking: (() => void) | undefined;
+
+  constructor(parts: RunParts, options: EngineRunnerOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { journal } = this.#parts;
+    const { engineId, leaseMs, pollMs } = this.#options;
+    await journal.heartbeat(engineId, leaseMs);
+    this.#stopWaking = journal.onWake((rootId) => {
+      if (rootId !== undefined && this.#trees.has(rootId)) this.#trees.get(rootId)?.wake();
+      else this.#claimSoon();
+    });
+    this.#every(leaseMs / 4, () => this.#beat());
+    this.#every(pollMs, () => this.#claimSoon());
+    this.#claimSoon();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stopWaking?.();
+    for (const timer of this.#timers) timer.cancel();
+    await this.#claiming;
+    for (const tree of this.#trees.values()) tree.abandon();
+    await Promise.all([...this.#trees.values()].map((tree) => tree.done));
+    // A lease of no length: whoever asks next may take the trees at once.
+    await this.#parts.journal.heartbeat(this.#options.engineId, 0);
+  }
+
+  async #claimAll(): Promise<void> {
     do {
-      claimAgain = false;
-      const free = options.maxTrees - trees.size;
-      if (free <= 0 || stopped) return;
-      for (const owned of await journal.claim(options.engineId, free)) {
-        const runner = openTree(parts, owned);
-        trees.set(owned.rootId, runner);
-        void runner.done.then(() => {
-          if (trees.get(owned.rootId) === runner) trees.delete(owned.rootId);
-          claimSoon();
+      this.#claimAgain = false;
+      const free = this.#options.maxTrees - this.#trees.size;
+      if (free <= 0 || this.#stopped) return;
+      for (const owned of await this.#parts.journal.claim(this.#options.engineId, free)) {
+        const tree = openTree(this.#parts, owned);
+        this.#trees.set(owned.rootId, tree);
+        void tree.done.then(() => {
+          if (this.#trees.get(owned.rootId) === tree) this.#trees.delete(owned.rootId);
+          this.#claimSoon();
         });
       }
-    } while (claimAgain);
+    } while (this.#claimAgain);
   }
 
-  function claimSoon(): void {
-    if (stopped) return;
-    claimAgain = true;
-    claiming ??= claimAll()
-      .catch((error: unknown) => log.error("work could not be claimed", { error: String(error) }))
+  #claimSoon(): void {
+    if (this.#stopped) return;
+    this.#claimAgain = true;
+    this.#claiming ??= this.#claimAll()
+      .catch((error: unknown) => this.#parts.log.error("work could not be claimed", { error: String(error) }))
       .finally(() => {
-        claiming = undefined;
-        if (claimAgain) claimSoon();
+        this.#claiming = undefined;
       });
   }
 
-  function every(periodMs: number, work: () => void): void {
-    const timer = clock.after(periodMs, () => {
-      timers.delete(timer);
-      if (stopped) return;
+  #every(periodMs: number, work: () => void): void {
+    const timer = this.#parts.clock.after(periodMs, () => {
+      this.#timers.delete(timer);
+      if (this.#stopped) return;
       work();
-      every(periodMs, work);
+      this.#every(periodMs, work);
     });
-    timers.add(timer);
+    this.#timers.add(timer);
   }
 
-  function beat(): void {
-    journal
-      .heartbeat(options.engineId, options.leaseMs)
-      .catch((error: unknown) => log.error("no sign of life could be given", { error: String(error) }));
+  #beat(): void {
+    this.#parts.journal
+      .heartbeat(this.#options.engineId, this.#options.leaseMs)
+      .catch((error: unknown) => this.#parts.log.error("no sign of life could be given", { error: String(error) }));
   }
-
-  return {
-    async start() {
-      await journal.heartbeat(options.engineId, options.leaseMs);
-      stopWaking = journal.onWake((rootId) => {
-        if (rootId !== undefined && trees.has(rootId)) trees.get(rootId)?.wake();
-        else claimSoon();
-      });
-      every(options.leaseMs / 4, beat);
-      every(options.pollMs, claimSoon);
-      claimSoon();
-    },
-    async stop() {
-      stopped = true;
-      stopWaking?.();
-      for (const timer of timers) timer.cancel();
-      await claiming;
-      for (const tree of trees.values()) tree.abandon();
-      await Promise.all([...trees.values()].map((tree) => tree.done));
-      // A lease of no length: whoever asks next may take the trees at once.
-      await journal.heartbeat(options.engineId, 0);
-    },
-  };
 }

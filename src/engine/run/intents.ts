@@ -85,7 +85,9 @@ async function ours(action: Action, lookup: Lookup): Promise<CloudObject | undef
   const claimed = new Set<string>();
   for (const stack of action.tree.stacks.values()) {
     for (const state of stack.resources.values()) {
-      if (state !== action.state && state.row.physicalId !== null) claimed.add(state.row.physicalId);
+      // Objects of other types may bear the same id, as an attachment its volume's.
+      const alike = state !== action.state && state.row.type === action.state.row.type;
+      if (alike && state.row.physicalId !== null) claimed.add(state.row.physicalId);
     }
   }
   const c = contextOf(action);

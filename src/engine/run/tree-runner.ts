@@ -21,92 +21,114 @@ export interface TreeRunner {
 
 /** Loads a tree that was claimed, goes on with what was under way, and works until nothing is left. */
 export function openTree(parts: RunParts, owned: Ownership): TreeRunner {
-  const giveUp = new AbortController();
-  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
-  const running = new Set<OperationRow>();
-  const tree = createTree(parts, owned, giveUp, (stack, operation) => {
-    begin(stack, operation);
-  });
+  return new OwnedTree(parts, owned);
+}
 
-  const abandon = (): void => {
-    if (!giveUp.signal.aborted) giveUp.abort(new Abandoned());
-    finish();
-  };
+class OwnedTree implements TreeRunner {
+  readonly rootId: string;
+  readonly done: Promise<void>;
+  readonly #parts: RunParts;
+  readonly #owned: Ownership;
+  readonly #tree: Tree;
+  readonly #giveUp = new AbortController();
+  readonly #running = new Set<OperationRow>();
+  readonly #finish: () => void;
+  readonly #loaded: Promise<void>;
 
-  function begin(stack: StackState, operation: OperationRow): void {
-    for (const former of running) {
-      if (former.stackId === operation.stackId && former.number < operation.number) endOperation(former);
-    }
-    running.add(operation);
-    runOperation(tree, stack, operation, {
-      ended: (_, ended) => endOperation(ended),
-      rollback: (failed) => rollBack(tree, failed, operation),
-    }).catch(fail);
+  constructor(parts: RunParts, owned: Ownership) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.rootId = owned.rootId;
+    this.done = promise;
+    this.#finish = resolve;
+    this.#parts = parts;
+    this.#owned = owned;
+    this.#tree = createTree(parts, owned, this.#giveUp, (stack, operation) => this.#begin(stack, operation));
+    this.#loaded = this.#load();
+    this.#loaded.catch((error: unknown) => this.#fail(error));
   }
 
-  function endOperation(operation: OperationRow): void {
-    running.delete(operation);
-    tree.hand([{ kind: "operationEnded", stackId: operation.stackId, number: operation.number }]);
-    if (running.size === 0) idle().catch(fail);
+  abandon(): void {
+    if (!this.#giveUp.signal.aborted) this.#giveUp.abort(new Abandoned());
+    this.#finish();
+  }
+
+  wake(): void {
+    this.#loaded
+      .then(async () => {
+        if (!this.#giveUp.signal.aborted) this.#take(await this.#parts.journal.operations(this.#owned));
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  #begin(stack: StackState, operation: OperationRow): void {
+    for (const former of this.#running) {
+      if (former.stackId === operation.stackId && former.number < operation.number) this.#end(former);
+    }
+    this.#running.add(operation);
+    runOperation(this.#tree, stack, operation, {
+      ended: (_, ended) => this.#end(ended),
+      rollback: (failed) => rollBack(this.#tree, failed, operation),
+    }).catch((error: unknown) => this.#fail(error));
+  }
+
+  #end(operation: OperationRow): void {
+    this.#running.delete(operation);
+    this.#tree.hand([{ kind: "operationEnded", stackId: operation.stackId, number: operation.number }]);
+    this.#idleSoon();
+  }
+
+  #idleSoon(): void {
+    if (this.#running.size === 0) this.#idle().catch((error: unknown) => this.#fail(error));
   }
 
   /** Gives the tree back once all is durable; what arrived meanwhile makes it be claimed again. */
-  async function idle(): Promise<void> {
-    await tree.submit([]);
-    if (running.size > 0 || giveUp.signal.aborted) return;
-    giveUp.abort(new Abandoned());
-    await parts.journal.release(owned);
-    finish();
+  async #idle(): Promise<void> {
+    await this.#tree.submit([]);
+    if (this.#running.size > 0 || this.#giveUp.signal.aborted) return;
+    this.#giveUp.abort(new Abandoned());
+    await this.#parts.journal.release(this.#owned);
+    this.#finish();
   }
 
-  function fail(error: unknown): void {
-    if (!(error instanceof Abandoned)) {
-      parts.log.error("a tree had to be given up", { root: owned.rootId, error: String(error) });
-      parts.journal.release(owned).catch(() => parts.log.warn("the tree could not be released", { root: owned.rootId }));
-    }
-    abandon();
+  #fail(error: unknown): void {
+    const { log, journal } = this.#parts;
+    if (!(error instanceof Abandoned)) log.error("a tree had to be given up", { root: this.rootId, error: String(error) });
+    if (!this.#giveUp.signal.aborted) this.#giveUp.abort(new Abandoned());
+    journal
+      .release(this.#owned)
+      .catch(() => log.warn("the tree could not be released", { root: this.rootId }))
+      .finally(this.#finish);
   }
 
-  function take(record: Pick<TreeRecord, "stacks" | "operations">): void {
+  #take(record: Pick<TreeRecord, "stacks" | "operations">): void {
     for (const operation of record.operations) {
       const row = record.stacks.find((stack) => stack.id === operation.stackId);
-      const stack = tree.stacks.get(operation.stackId);
-      const known = [...running].some((one) => one.stackId === operation.stackId && one.number >= operation.number);
-      if (row === undefined || stack === undefined || known) continue;
+      const stack = this.#tree.stacks.get(operation.stackId);
+      if (row === undefined || stack === undefined || this.#knows(operation)) continue;
       if (operation.number < row.operation) {
-        tree.hand([{ kind: "operationEnded", stackId: operation.stackId, number: operation.number }]);
+        this.#tree.hand([{ kind: "operationEnded", stackId: operation.stackId, number: operation.number }]);
         continue;
       }
       stack.row = row;
-      begin(stack, operation);
+      this.#begin(stack, operation);
     }
-    if (running.size === 0) idle().catch(fail);
+    this.#idleSoon();
   }
 
-  async function load(): Promise<void> {
-    const record = await parts.journal.loadTree(owned);
-    for (const row of record.stacks) tree.stacks.set(row.id, stackState(row));
-    for (const row of record.resources) tree.stacks.get(row.stackId)?.resources.set(row.id, { row });
-    for (const stack of tree.stacks.values()) {
+  #knows(operation: OperationRow): boolean {
+    return [...this.#running].some((one) => one.stackId === operation.stackId && one.number >= operation.number);
+  }
+
+  async #load(): Promise<void> {
+    const record = await this.#parts.journal.loadTree(this.#owned);
+    const { stacks } = this.#tree;
+    for (const row of record.stacks) stacks.set(row.id, stackState(row));
+    for (const row of record.resources) stacks.get(row.stackId)?.resources.set(row.id, { row });
+    for (const stack of stacks.values()) {
       for (const state of stack.resources.values()) stack.current.set(state.row.name, state);
     }
-    take(record);
+    this.#take(record);
   }
-
-  const loaded = load();
-  loaded.catch(fail);
-  return {
-    rootId: owned.rootId,
-    abandon,
-    done,
-    wake() {
-      loaded
-        .then(async () => {
-          if (!giveUp.signal.aborted) take(await parts.journal.operations(owned));
-        })
-        .catch(fail);
-    },
-  };
 }
 
 function stackState(row: StackRow): StackState {
