@@ -5,12 +5,6 @@ export interface StackAddress {
   readonly projectId: string;
 }
 
-/** A link of an object. */
-export interface Link {
-  readonly href: string;
-  readonly rel: string;
-}
-
 function encoded(part: string): string {
   // As Heat (Python's quote): these stay readable in a path.
   return encodeURIComponent(part).replaceAll("%3A", ":");

@@ -28,10 +28,9 @@ function paramOf(request: FastifyRequest, name: string): string {
 
 /** Sends a value as JSON, with the very content type that Heat sends. */
 export function sendJson(reply: FastifyReply, status: number, value: unknown): FastifyReply {
-  return reply
-    .code(status)
-    .header("content-type", "application/json")
-    .send(JSON.stringify(value ?? null));
+  // Of a text Fastify would say its charset too, which Heat does not.
+  const body = Buffer.from(JSON.stringify(value ?? null));
+  return reply.code(status).header("content-type", "application/json").send(body);
 }
 
 function sendPlain(request: FastifyRequest, reply: FastifyReply, status: 202 | 302): FastifyReply {

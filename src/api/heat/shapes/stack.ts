@@ -4,8 +4,7 @@ import type { Links } from "../links.ts";
 
 type StackRow = StackView["row"];
 
-/** A time as the API writes it; null where there is none. */
-export function timeOrNull(timeMs: number | null): string | null {
+function timeOrNull(timeMs: number | null): string | null {
   return timeMs === null ? null : isoSeconds(timeMs);
 }
 
