@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import type { Http } from "#lib/ports.ts";
+import { HttpFailure, type Http, type HttpResponse } from "#lib/ports.ts";
 import { compare, type CloudObjects } from "../crash/accounting.ts";
 import { startOnSimulatedCloud, type Harness, type TestStack } from "../harness.ts";
 
-const application = `
+const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGvZ0c1Y2yMnpXcHcWBTOIwO2y1gKCPCi0Xm0cyPYGDx someone";
+
+/** All kinds of objects that a small application has; `more` is what an update changes. */
+const application = (more = { name: "", size: 1, flavor: "m1.nano", extra: "one" }): string => `
 heat_template_version: 2018-08-31
 resources:
   net: { type: OS::Neutron::Net }
@@ -12,40 +15,55 @@ resources:
   interface:
     type: OS::Neutron::RouterInterface
     properties: { router: { get_resource: router }, subnet: { get_resource: subnet } }
+  group: { type: OS::Neutron::SecurityGroup, properties: { rules: [ { protocol: tcp, port_range_min: 22 } ] } }
   port:
     type: OS::Neutron::Port
-    properties: { network: { get_resource: net }, fixed_ips: [ { subnet: { get_resource: subnet } } ] }
+    properties:
+      network: { get_resource: net }
+      security_groups: [ { get_resource: group } ]
+      fixed_ips: [ { subnet: { get_resource: subnet } } ]
   address:
     type: OS::Neutron::FloatingIP
     properties: { floating_network: public, port_id: { get_resource: port } }
-  volume: { type: OS::Cinder::Volume, properties: { size: 1 } }
+  volume: { type: OS::Cinder::Volume, properties: { size: ${more.size} } }
+  key: { type: OS::Nova::KeyPair, properties: { name: key, public_key: "${publicKey}" } }
   server:
     type: OS::Nova::Server
-    properties: { flavor: m1.nano, image: cirros, networks: [ { port: { get_resource: port } } ] }
+    properties:
+      ${more.name === "" ? "" : `name: ${more.name}`}
+      flavor: ${more.flavor}
+      image: cirros
+      key_name: { get_resource: key }
+      networks: [ { port: { get_resource: port } } ]
   attachment:
     type: OS::Cinder::VolumeAttachment
     properties: { volume_id: { get_resource: volume }, instance_uuid: { get_resource: server } }
+  ${more.extra}: { type: OS::Neutron::Net }
 `;
 
-/** Faults and kills that a test orders between engine and cloud. */
+const changed = application({ name: "renamed", size: 2, flavor: "m1.tiny", extra: "other" });
+
+/** Stands between engine and cloud, and acts on the call of a given number. */
 class Wire {
-  /** Calls that reached the cloud so far, tokens and discovery not counted. */
-  sent = 0;
-  /** What happens after the call of that number was answered, before the engine hears of it. */
-  readonly afterCall = new Map<number, () => void>();
-  readonly creating: { number: number; what: string }[] = [];
+  /** Calls so far since `arm`; signing in is not counted. */
+  calls: string[] = [];
+  #number = Infinity;
+  #act: ((send: () => Promise<HttpResponse>) => Promise<HttpResponse>) | undefined;
+
+  /** From now on the calls are counted; `act` sends the one of that number. */
+  arm(number: number, act: (send: () => Promise<HttpResponse>) => Promise<HttpResponse>): void {
+    this.calls = [];
+    this.#number = number;
+    this.#act = act;
+  }
 
   readonly wrap =
     (http: Http): Http =>
-    async (request) => {
-      if (request.url.includes("/identity/")) return http(request);
-      this.sent += 1;
-      const number = this.sent;
-      const path = new URL(request.url).pathname.replaceAll(/[0-9a-f]{8}-?[0-9a-f-]{23,27}/g, "ID");
-      if (request.method === "POST") this.creating.push({ number, what: path });
-      const answer = await http(request);
-      this.afterCall.get(number)?.();
-      return answer;
+    (request) => {
+      const path = new URL(request.url).pathname;
+      if (path.startsWith("/identity/")) return http(request);
+      this.calls.push(`${request.method} ${path}`);
+      return this.calls.length === this.#number && this.#act ? this.#act(() => http(request)) : http(request);
     };
 }
 
@@ -66,45 +84,99 @@ async function resourcesOf(calor: Harness, stack: TestStack) {
 
 const nothingWrong = { orphans: [], duplicates: [], losses: [] };
 
-/** How the scenario ends that has a kill after its `number`th call; how many calls there were. */
-async function killedAfter(number: number, phase: "create" | "delete"): Promise<{ calls: number; outcome: unknown }> {
+type Phase = "create" | "update" | "delete";
+
+/** A stack about to do what the phase says; the wire is armed first. */
+async function begin(calor: Harness, phase: Phase, arm: () => void): Promise<TestStack> {
+  if (phase === "create") {
+    arm();
+    return calor.create(application());
+  }
+  const stack = await calor.create(application());
+  await stack.settled();
+  arm();
+  await (phase === "update" ? stack.update(changed) : stack.delete());
+  return stack;
+}
+
+async function end(calor: Harness, stack: TestStack, before: CloudObjects) {
+  const state = await stack.settled();
+  const resources = await resourcesOf(calor, stack);
+  const found = compare({ before, now: objectsOf(calor), resources, nowMs: calor.clock.now() });
+  return { state: `${state}: ${await stack.reason()}`, ...found };
+}
+
+/** How a phase ends in which the engine dies when its `number`th call has had its effect; the calls of the phase. */
+async function killedAfter(number: number, phase: Phase) {
   const wire = new Wire();
   await using calor = await startOnSimulatedCloud({ wrap: wire.wrap });
   const before = objectsOf(calor);
   let killed = false;
-  const arm = (): void => {
-    wire.sent = 0;
-    wire.afterCall.set(number, () => {
+  const stack = await begin(calor, phase, () =>
+    wire.arm(number, async (send) => {
+      const answer = await send();
       killed = true;
       calor.kill();
-    });
-  };
-  if (phase === "create") arm();
-  const stack = await calor.create(application);
-  if (phase === "delete") {
-    await stack.settled();
-    arm();
-    await stack.delete();
-  }
+      return answer;
+    }),
+  );
   while (!killed && (await calor.journal.dump()).operations.size > 0) await calor.clock.advance(10);
-  const calls = wire.sent;
   if (killed) await calor.restart();
-  const state = await stack.settled();
-  const resources = await resourcesOf(calor, stack);
-  const found = compare({ before, now: objectsOf(calor), resources, nowMs: calor.clock.now() });
-  return { calls, outcome: { after: number, state: `${state}: ${await stack.reason()}`, ...found } };
+  return { calls: wire.calls, outcome: { number, killed, ...(await end(calor, stack, before)) } };
 }
 
-test.each([
-  ["create", "CREATE"],
-  ["delete", "DELETE"],
-] as const)("killed after any call of a %s, the next engine ends it: nothing orphaned, doubled, lost", { timeout: 120_000 }, async (phase, action) => {
-  const { calls } = await killedAfter(Infinity, phase);
-  expect(calls).toBeGreaterThan(10);
-  for (let number = 1; number <= calls; number += 1) {
-    const { outcome } = await killedAfter(number, phase);
-    expect(outcome).toEqual({
-      after: number,
+/** How a phase ends whose `number`th call has its effect `lateMs` later while its answer is lost at once. */
+async function answerLost(number: number, phase: Phase, lateMs: number) {
+  const wire = new Wire();
+  await using calor = await startOnSimulatedCloud({ wrap: wire.wrap });
+  const before = objectsOf(calor);
+  const stack = await begin(calor, phase, () =>
+    wire.arm(number, async (send) => {
+      if (lateMs > 0) calor.cloud.order({ match: {}, effect: { visibleAfterMs: lateMs } });
+      await send();
+      throw new HttpFailure("broken", "the connection broke");
+    }),
+  );
+  return { calls: wire.calls, outcome: { number, ...(await end(calor, stack, before)) } };
+}
+
+const slow = { timeout: 120_000 };
+
+test.each<Phase>(["create", "update", "delete"])(
+  "killed after any call of a %s, the next engine ends it: nothing orphaned, doubled, lost",
+  slow,
+  async (phase) => {
+    const { calls } = await killedAfter(Infinity, phase);
+    expect(calls.length).toBeGreaterThan(10);
+    const action = phase.toUpperCase();
+    for (let number = 1; number <= calls.length; number += 1) {
+      const { outcome } = await killedAfter(number, phase);
+      expect({ call: calls[number - 1], ...outcome }).toEqual({
+        call: calls[number - 1],
+        number,
+        killed: true,
+        state: `${action}_COMPLETE: Stack ${action} complete`,
+        ...nothingWrong,
+      });
+    }
+  },
+);
+
+test.each<[Phase, number]>([
+  ["create", 0],
+  ["create", 5000],
+  ["update", 0],
+  ["delete", 0],
+])("a %s whose call loses its answer, the effect seen %d ms later, leaves one object of each", slow, async (phase, lateMs) => {
+  const { calls } = await answerLost(Infinity, phase, lateMs);
+  const action = phase.toUpperCase();
+  const changing = calls.flatMap((call, at) => (call.startsWith("GET") ? [] : [at + 1]));
+  expect(changing.length).toBeGreaterThan(5);
+  for (const number of changing) {
+    const { outcome } = await answerLost(number, phase, lateMs);
+    expect({ call: calls[number - 1], ...outcome }).toEqual({
+      call: calls[number - 1],
+      number,
       state: `${action}_COMPLETE: Stack ${action} complete`,
       ...nothingWrong,
     });
