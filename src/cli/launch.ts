@@ -2,7 +2,7 @@ import type { Client } from "#client/client.ts";
 import { environmentToSend } from "#client/environment.ts";
 import { isUrl, pathOfUrl } from "#client/file-url.ts";
 import { inline } from "#client/inline.ts";
-import type { Stack, StackContents } from "#client/objects.ts";
+import type { Resource, Stack, StackContents } from "#client/objects.ts";
 import type { Http } from "#lib/ports.ts";
 import { watchStack } from "./live-tree.ts";
 import { showOutputs } from "./outputs.ts";
@@ -72,6 +72,7 @@ export interface Ordered {
   readonly name: string;
   readonly after?: string | undefined;
   readonly startedAtMs: number;
+  readonly before?: readonly Resource[];
 }
 
 /** Orders the creation of a stack. */
@@ -85,17 +86,35 @@ export async function orderCreate(
   return { ...(await client.stacks.create(name, contents)), startedAtMs };
 }
 
+const NESTED_DEPTH = 5;
+
+/** Orders a change of a stack that is there, having looked at it first. */
+async function orderChange(
+  client: Client,
+  stack: Stack,
+  ports: Pick<CliPorts, "clock">,
+  change: () => Promise<void>,
+): Promise<Ordered> {
+  const startedAtMs = ports.clock.now();
+  const after = (await client.events.last(stack))?.id;
+  const before = await client.resources.list(stack, { nestedDepth: NESTED_DEPTH });
+  await change();
+  return { id: stack.id, name: stack.name, after, startedAtMs, before };
+}
+
 /** Orders the update of a stack. */
-export async function orderUpdate(
+export function orderUpdate(
   client: Client,
   stack: Stack,
   contents: StackContents,
   ports: Pick<CliPorts, "clock">,
 ): Promise<Ordered> {
-  const startedAtMs = ports.clock.now();
-  const after = (await client.events.last(stack))?.id;
-  await client.stacks.update(stack, contents);
-  return { id: stack.id, name: stack.name, after, startedAtMs };
+  return orderChange(client, stack, ports, () => client.stacks.update(stack, contents));
+}
+
+/** Orders the deletion of a stack. */
+export function orderDelete(client: Client, stack: Stack, ports: Pick<CliPorts, "clock">): Promise<Ordered> {
+  return orderChange(client, stack, ports, () => client.stacks.delete(stack));
 }
 
 /** Shows the change until it has ended, then the outputs; whether it succeeded. */

@@ -27,6 +27,8 @@ export interface WatchRequest {
   /** Id of the last event before the change; all are new where there is none. */
   readonly after?: string | undefined;
   readonly startedAtMs?: number;
+  /** Its resources before the change, so that those which vanish at once are known too. */
+  readonly before?: readonly Resource[];
 }
 
 type WatchPorts = Pick<CliPorts, "out" | "clock" | "env" | "signal">;
@@ -85,7 +87,10 @@ class Screen {
     if (this.#ports.out.isTTY) return;
     for (const event of events) {
       const known = tracker.describe(event.stackId, event.resource);
-      const what = known === undefined ? [event.resource, "stack"] : [known.path, shortType(known.type)];
+      const what =
+        known === undefined
+          ? [event.resource, event.physicalId === event.stackId ? "stack" : "resource"]
+          : [known.path, shortType(known.type)];
       const reason = phaseOf(event.status) === "failed" ? [oneLine(event.reason)] : [];
       this.#ports.out.write(
         `${[duration(elapsedMs).padStart(6), ...what.map(oneLine), event.status, ...reason].join("  ")}\n`,
@@ -109,7 +114,7 @@ class Watching {
   #after: string | undefined;
   #answeredAtMs: number;
   #note = "";
-  #hasEvents = false;
+  readonly #seen = new Set<string>();
 
   constructor(request: WatchRequest, ports: WatchPorts) {
     this.#request = request;
@@ -121,6 +126,7 @@ class Watching {
     const nothing = { status: "", reason: "", description: "", createdAt: null, updatedAt: null, parent: null };
     this.#stack = { ...request.stack, ...nothing, tags: [], parameters: {}, outputs: [] };
     this.#tracker = new TreeTracker(this.#stack, this.#startedAtMs);
+    if (request.before !== undefined) this.#tracker.look(this.#stack, request.before, this.#startedAtMs);
   }
 
   async run(): Promise<Stack> {
@@ -156,8 +162,7 @@ class Watching {
       this.#answeredAtMs = clock.now();
       this.#stack = stack;
       const changed = this.#tracker.look(stack, resources, clock.now());
-      this.#takeEvents(events);
-      return changed || events.length > 0;
+      return this.#takeEvents(events) || changed;
     } catch (error) {
       const mayPass = error instanceof ClientFault && (error.status === undefined || error.status >= 500);
       if (!mayPass || clock.now() - this.#answeredAtMs > PATIENCE_MS) throw error;
@@ -166,21 +171,24 @@ class Watching {
     }
   }
 
-  #takeEvents(events: readonly StackEvent[]): void {
-    this.#after = events.at(-1)?.id ?? this.#after;
-    this.#hasEvents ||= events.length > 0;
+  #takeEvents(listed: readonly StackEvent[]): boolean {
+    // Events of nested stacks go with them: only one of the stack itself is sure to be there as a marker.
+    this.#after = listed.findLast((event) => event.stackId === this.#stack.id)?.id ?? this.#after;
+    const events = listed.filter((event) => !this.#seen.has(event.id));
     for (const event of events) {
+      this.#seen.add(event.id);
       if (phaseOf(event.status) !== "failed") continue;
       const path = this.#tracker.describe(event.stackId, event.resource)?.path;
       if (path !== undefined && !this.#failures.includes(path)) this.#failures.push(path);
     }
     this.#screen.events(this.#tracker, events, this.#ports.clock.now() - this.#startedAtMs);
+    return events.length > 0;
   }
 
   /** Where there is no terminal and nothing happened, the picture once. */
   #showUnchanged(): void {
     const { out, clock, env } = this.#ports;
-    if (out.isTTY || this.#hasEvents) return;
+    if (out.isTTY || this.#seen.size > 0) return;
     const lines = renderTree(this.#tracker.model(clock.now()), PLAIN_COLUMNS, Infinity, paintFor(out, env));
     out.write(`${lines.join("\n")}\n`);
   }

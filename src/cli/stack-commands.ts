@@ -1,6 +1,14 @@
 import type { StackEvent } from "#client/objects.ts";
 import type { Connection } from "./connection.ts";
-import { contentsOf, orderCreate, orderUpdate, watchToEnd, type LaunchFiles, type Ordered } from "./launch.ts";
+import {
+  contentsOf,
+  orderCreate,
+  orderDelete,
+  orderUpdate,
+  watchToEnd,
+  type LaunchFiles,
+  type Ordered,
+} from "./launch.ts";
 import { showOutputs } from "./outputs.ts";
 import type { CliPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
@@ -144,10 +152,7 @@ export async function deleteStacks(
   let exitCode = 0;
   for (const name of names) {
     const stack = await connection.client.stacks.show(name, { resolveOutputs: false });
-    const startedAtMs = ports.clock.now();
-    const after = (await connection.client.events.last(stack))?.id;
-    await connection.client.stacks.delete(stack);
-    const ordered = { id: stack.id, name: stack.name, after, startedAtMs };
+    const ordered = await orderDelete(connection.client, stack, ports);
     exitCode = Math.max(exitCode, await finish(context, connection, ordered, options.wait));
   }
   return exitCode;

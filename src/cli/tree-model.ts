@@ -66,7 +66,8 @@ export class TreeTracker {
       changed = this.#take(key, { ...tracked.resource, status: "DELETE_COMPLETE", reason: "" }, nowMs) || changed;
     }
     this.#lookedAtMs = nowMs;
-    if (phaseOf(stack.status) === "busy") this.#endedAtMs = undefined;
+    const phase = phaseOf(stack.status);
+    if (phase === "busy" || phase === "waiting") this.#endedAtMs = undefined;
     else this.#endedAtMs ??= nowMs;
     return changed;
   }
@@ -77,9 +78,10 @@ export class TreeTracker {
     const phase = phaseOf(resource.status);
     const next: Tracked = changed ? { resource } : { ...known, resource };
     if (phase === "busy" && (known === undefined || changed)) next.startedAtMs = nowMs;
-    if (changed && phase !== "busy" && phase !== "waiting") {
+    const isNew = known === undefined && this.#lookedAtMs !== undefined;
+    if ((changed || isNew) && phase !== "busy" && phase !== "waiting") {
       // It may have begun and ended between two looks.
-      next.startedAtMs = known.startedAtMs ?? this.#lookedAtMs ?? nowMs;
+      next.startedAtMs = known?.startedAtMs ?? this.#lookedAtMs ?? nowMs;
       next.endedAtMs = nowMs;
     }
     this.#tracked.set(key, next);
