@@ -23,7 +23,11 @@ async function create(api: ApiScene, name: string, more: Record<string, unknown>
 
 test("a stack is created, found, shown and deleted as Heat's clients expect", async () => {
   await using api = await startApi();
-  const { id, answer } = await create(api, "app", { parameters: { size: 9 }, tags: "one,two", timeout_mins: "5" });
+  const { id, answer } = await create(api, "app", {
+    environment: { parameters: { size: 9, word: "secret" }, parameter_defaults: { word: "secret" } },
+    tags: "one,two",
+    timeout_mins: "5",
+  });
   const href = `http://calor.test:8004/v1/${api.project}/stacks/app/${id}`;
   expect(answer.json).toEqual({ stack: { id, links: [{ href, rel: "self" }] } });
   expect(answer.headers["location"]).toBe(href);
@@ -77,7 +81,10 @@ test("a stack is created, found, shown and deleted as Heat's clients expect", as
   expect((await api.call("GET", `/stacks/app/${id}/outputs/text`)).json["output"]).toHaveProperty("output_value");
   expect((await api.call("GET", `/stacks/app/${id}/outputs/none`)).status).toBe(404);
   expect((await api.call("GET", `/stacks/app/${id}/template`)).json).toMatchObject({ description: "a test" });
-  expect((await api.call("GET", `/stacks/app/${id}/environment`)).json).toMatchObject({ parameters: { size: 9 } });
+  expect((await api.call("GET", `/stacks/app/${id}/environment`)).json).toMatchObject({
+    parameters: { size: 9, word: "******" },
+    parameter_defaults: { word: "******" },
+  });
   expect((await api.call("GET", `/stacks/app/${id}/files`)).json).toEqual({});
 
   expect((await create(api, "app2")).answer.status).toBe(201);

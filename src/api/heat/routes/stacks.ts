@@ -9,6 +9,8 @@ import { stackListFields, stackQueryOf, unpaged } from "../stack-filter.ts";
 import type { StackQuery } from "../stack-filter.ts";
 import { ApiFault } from "../../middleware/fault.ts";
 import type { JsonObject } from "../../middleware/json-body.ts";
+import { isObject } from "../../middleware/json-body.ts";
+import { EngineFault } from "#engine/faults.ts";
 import type { Engine, StackView } from "#engine/requests.ts";
 
 /** The stack that the path names by name and id. */
@@ -160,6 +162,9 @@ const deleteStack = route({
   policy: "stacks:delete",
   status: 204,
   async handle(asked, engine) {
+    const { deletedAt, name } = await engine.findStack(asked.caller, stackOf(asked));
+    // As Heat: what is deleted can be shown, but not deleted again.
+    if (deletedAt !== null) throw new EngineFault("EntityNotFound", `the stack ${name} is deleted already`);
     await engine.deleteStack(asked.caller, stackOf(asked));
   },
 });
@@ -172,12 +177,30 @@ const showTemplate = route({
   handle: (asked, engine) => engine.showTemplate(asked.caller, stackOf(asked)),
 });
 
+const HIDDEN = "******";
+
+/** Values given to parameters, those of the stack's hidden ones masked. */
+function withHidden(given: JsonObject, shown: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, shown[name] === HIDDEN ? HIDDEN : value]),
+  );
+}
+
 const showEnvironment = route({
   method: "GET",
   path: "/stacks/:stack/:id/environment",
   policy: "stacks:environment",
   status: 200,
-  handle: (asked, engine) => engine.showEnvironment(asked.caller, stackOf(asked)),
+  async handle(asked, engine) {
+    const environment = await engine.showEnvironment(asked.caller, stackOf(asked));
+    const { parameters } = await engine.showStack(asked.caller, stackOf(asked), { resolveOutputs: false });
+    const masked = (given: unknown): JsonObject => withHidden(isObject(given) ? given : {}, parameters);
+    return {
+      ...environment,
+      parameters: masked(environment["parameters"]),
+      parameter_defaults: masked(environment["parameter_defaults"]),
+    };
+  },
 });
 
 const showFiles = route({
