@@ -58,8 +58,10 @@ async function startStep(action: Action, step: Step, again: boolean): Promise<St
   if (step.creates && action.state.row.physicalId !== null && action.state.row.intent === null && again) return undefined;
   if (step.creates) return createOnce(action, step, step.creates, again);
   if (step.start === undefined) return undefined;
-  if (again && step.already && (await isAlready(action, step))) return undefined;
-  return (await withRetries(action, () => step.start?.(contextOf(action)))) ?? undefined;
+  const started = await startWithRetries(action, step, again);
+  // What was seen before the start says nothing of what it brings about.
+  if (started) action.observed = undefined;
+  return started;
 }
 
 async function isAlready(action: Action, step: Step): Promise<boolean> {
@@ -86,12 +88,16 @@ function targetOf(action: Action, step: Step): ReturnType<NonNullable<Step["watc
   return { collection: action.type.collection(action.cloud), id: c.id };
 }
 
-/** Conflicts and passing faults of a repeatable call are tried again, with growing pauses. */
-async function withRetries<T>(action: Action, call: () => T | Promise<T>): Promise<T> {
+/**
+ * Conflicts and passing faults of a repeatable call are tried again, with growing pauses, unless the
+ * call is seen to have had its effect all the same; undefined then.
+ */
+async function startWithRetries(action: Action, step: Step, again: boolean): Promise<Started | undefined> {
   const { clock, random, limits } = action.tree.parts;
   for (let attempt = 0; ; attempt += 1) {
+    if ((again || attempt > 0) && step.already && (await isAlready(action, step))) return undefined;
     try {
-      return await call();
+      return (await step.start?.(contextOf(action))) ?? {};
     } catch (error) {
       const passing = isFault(error) && (error.transient || error.kind === "conflict");
       if (!passing || attempt >= limits.actionRetryLimit || action.operation.signal.aborted) throw error;
