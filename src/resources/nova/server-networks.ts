@@ -1,6 +1,8 @@
 import type { CloudObject } from "#cloud/collection.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
+import { done, waiting } from "#resource-model/outcome.ts";
+import type { Outcome } from "#resource-model/outcome.ts";
 import type { Started, Step } from "#resource-model/step.ts";
 import type { ServerNetwork } from "./network-properties.ts";
 import type { serverProperties } from "./server-properties.ts";
@@ -9,6 +11,8 @@ type Context = ResourceContext<typeof serverProperties>;
 
 /** Where the ids of the ports made for the server are kept, by the number of the network. */
 const OWN_PORTS = "internal_ports";
+/** Where the ids of ports that are being detached are kept. */
+const DETACHED = "detached_ports";
 
 function given(object: CloudObject): CloudObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null));
@@ -131,21 +135,51 @@ function matches({ port_id, net_id, fixed_ips = [] }: Interface, { port, network
   );
 }
 
+/** Ids of the ports that the last change took from the server. */
+function detachedPorts({ data }: Context): readonly string[] {
+  return JSON.parse(data[DETACHED] ?? "[]") as readonly string[];
+}
+
+/** Whether the watched port is off the server; with no port there is nothing to wait for. */
+export function offServer({ observed, id }: Pick<Context, "observed" | "id">, port: string | undefined): Outcome {
+  if (port === undefined || observed === null) return done;
+  // What was seen last may still be the server itself.
+  if (observed === undefined || observed.id !== port) return waiting("not looked at yet");
+  return observed.device_id === id ? waiting("the port is still attached") : done;
+}
+
 /** Takes the server from networks that are not wanted any more. */
 export const detachNetworks: Step<typeof serverProperties> = {
   name: "detach-networks",
   when: (c) => c.changed.has("networks"),
-  async start(c) {
+  async start(c): Promise<Started> {
     const interfaces = c.cloud.nova.interfaces(c.id);
     const present = (await interfaces.list()) as Interface[];
-    const own = Object.values(ownPorts(c));
+    const detached: string[] = [];
     for (const [, network] of networksWithout(c.before?.networks ?? [], c.props.networks ?? [])) {
       const at = present.findIndex((one) => matches(one, network));
       const [gone] = at < 0 ? [] : present.splice(at, 1);
       if (!gone) continue;
       await interfaces.delete(gone.port_id);
-      if (own.includes(gone.port_id)) await c.cloud.neutron.ports.delete(gone.port_id);
+      detached.push(gone.port_id);
     }
+    return { data: { [DETACHED]: JSON.stringify(detached) } };
+  },
+  // Nova takes them one after the other: when the last one is off the server, all are.
+  watches: (c) => ({ collection: c.cloud.neutron.ports, id: detachedPorts(c).at(-1) ?? "" }),
+  until: (c) => offServer(c, detachedPorts(c).at(-1)),
+};
+
+/** Removes the ports made for networks that the server is not on any more. */
+export const removeDetachedPorts: Step<typeof serverProperties> = {
+  name: "delete-detached-ports",
+  when: (c) => c.changed.has("networks") && c.data[OWN_PORTS] !== undefined,
+  async start(c): Promise<Started> {
+    const detached = detachedPorts(c);
+    const own = Object.entries(ownPorts(c));
+    for (const [, port] of own) if (detached.includes(port)) await c.cloud.neutron.ports.delete(port);
+    const left = own.filter(([, port]) => !detached.includes(port));
+    return { data: { [OWN_PORTS]: JSON.stringify(Object.fromEntries(left)) } };
   },
 };
 

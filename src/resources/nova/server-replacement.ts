@@ -1,6 +1,6 @@
 import type { ResourceContext } from "#resource-model/context.ts";
-import { done, waiting } from "#resource-model/outcome.ts";
 import type { Step } from "#resource-model/step.ts";
+import { offServer } from "./server-networks.ts";
 import type { serverProperties } from "./server-properties.ts";
 
 type Context = ResourceContext<typeof serverProperties>;
@@ -23,8 +23,7 @@ export const freePorts: Step<typeof serverProperties> = {
   },
   // Nova takes them one after the other: when the last one is free, all are.
   watches: (c) => ({ collection: c.cloud.neutron.ports, id: sharedPorts(c).at(-1) ?? "" }),
-  until: ({ observed }) =>
-    observed === null || (observed && !observed.device_id) ? done : waiting("the old server still has the port"),
+  until: (c) => offServer(c, sharedPorts(c).at(-1)),
 };
 
 /** Gives them back to the old server. */

@@ -98,6 +98,7 @@ export const server = defineResource({
     change.putMetadata,
     change.putTags,
     wiring.detachNetworks,
+    wiring.removeDetachedPorts,
     wiring.attachNetworks,
     wiring.leadFloatingIps,
     change.resize,
