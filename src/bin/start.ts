@@ -33,10 +33,10 @@ async function main(): Promise<void> {
       stop.abort();
     });
   }
-  // Whoever read our output may go (`npm start | head`); the service stays.
+  // Whoever read our output may go (`npm start | head`, a closed terminal); the service stays, or stops cleanly.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
     });
   }
   keepAlive();

@@ -62,17 +62,17 @@ class Service {
             },
           ],
         });
-      case "/stacks/web/1/events":
-        return answer(200, {
-          events: [
-            {
-              id: `e${this.#step}`,
-              resource_name: "key",
-              resource_status: step.key,
-              resource_status_reason: step.reason,
-            },
-          ],
-        });
+      case "/stacks/web/1/events": {
+        // Whatever the marker: a service that does not know it any more starts again from the first.
+        const past = this.steps.slice(0, this.#step + 1);
+        const events = past.map(({ key, reason }, at) => ({
+          id: `e${at}`,
+          resource_name: "key",
+          resource_status: key,
+          resource_status_reason: reason,
+        }));
+        return answer(200, { events });
+      }
       default:
         return answer(404, { error: { type: "EntityNotFound", message: "The stack could not be found." } });
     }
