@@ -43,8 +43,3 @@ export function natural<P extends PropertySchemas>(find: Lookup<P>["find"], idOf
 export function answerOnly<P extends PropertySchemas>(find: Lookup<P>["find"]): LookupRule<P> {
   return () => ({ kind: "answerOnly", find });
 }
-
-/** No marker is possible: of the found objects exactly one new one is ours. */
-export function weak<P extends PropertySchemas>(find: Lookup<P>["find"]): LookupRule<P> {
-  return () => ({ kind: "weak", find });
-}

@@ -1,9 +1,11 @@
+import type { CloudObject } from "#cloud/collection.ts";
 import { isFault } from "#cloud/fault.ts";
 import { attribute, stored } from "#resource-model/attributes.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
+import { answerOnly, natural } from "#resource-model/lookup.ts";
 import { gone } from "#resource-model/observation.ts";
-import type { Lookup, Started, Step } from "#resource-model/step.ts";
+import type { Started, Step } from "#resource-model/step.ts";
 import { boolean, string } from "#schema/property.ts";
 
 const properties = {
@@ -30,18 +32,15 @@ async function create({ cloud, props }: Context): Promise<Started> {
   return { id: name, observed, data: saved };
 }
 
-/** By its name; where Nova made the key, the private one stood only in the answer. */
-const lookup: Pick<Lookup<typeof properties>, "find"> = {
-  async find({ cloud, props }) {
-    try {
-      const found = await cloud.nova.keypairs.show(props.name);
-      return !props.public_key || sameKey(found.public_key, props.public_key) ? [found] : [];
-    } catch (error) {
-      if (isFault(error, "notFound")) return [];
-      throw error;
-    }
-  },
-};
+async function find({ cloud, props }: Context): Promise<readonly CloudObject[]> {
+  try {
+    const found = await cloud.nova.keypairs.show(props.name);
+    return !props.public_key || sameKey(found.public_key, props.public_key) ? [found] : [];
+  } catch (error) {
+    if (isFault(error, "notFound")) return [];
+    throw error;
+  }
+}
 
 function sameKey(one: unknown, other: string): boolean {
   return typeof one === "string" && one.trim() === other.trim();
@@ -76,7 +75,8 @@ export const keyPair = defineResource({
     private_key: stored("private_key", "The private key, if it was to be kept."),
   },
   collection: (cloud) => cloud.nova.keypairs,
-  lookup: ({ props }) => ({ kind: props.public_key ? "natural" : "answerOnly", ...lookup }),
+  // A private key that Nova made stood only in the answer.
+  lookup: (c, made) => (c.props.public_key ? natural(find) : answerOnly(find))(c, made),
   validate: ({ public_key, save_private_key }) =>
     public_key != null && save_private_key === true ? ["save_private_key is for keys that Nova makes"] : [],
   // Old and new cannot both have the name.
