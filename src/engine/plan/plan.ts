@@ -1,6 +1,6 @@
 import type { Need } from "#template/template.ts";
 import type { ResourceRow } from "#storage/rows.ts";
-import { bestRow } from "./best-row.ts";
+import { chooseRow } from "./choose-row.ts";
 import type { Decision } from "./decide.ts";
 
 /** What a stack shall have of one name. */
@@ -12,8 +12,16 @@ export interface Desired {
   readonly requires: readonly string[];
 }
 
+/** What is planned already of the resources that come before the one being judged. */
+export interface Planned {
+  /** Whether the value is certain before the run. */
+  known(need: Need): boolean;
+  /** The row that the name goes on with. */
+  rowOf(name: string): ResourceRow | undefined;
+}
+
 /** What the pure planner asks about one desired resource: how would it be brought from that row to what is desired? */
-export type Judge = (name: string, row: ResourceRow | undefined, known: (need: Need) => boolean) => Decision;
+export type Judge = (name: string, row: ResourceRow | undefined, planned: Planned) => Decision;
 
 /** One step of a plan: bring a name to what is desired, or remove a row. */
 export interface PlanNode {
@@ -51,41 +59,37 @@ const clearing: Decision = { actions: ["keep", "delete"], because: [{ kind: "may
  */
 export function plan(input: PlanInput): Plan {
   const nodes = new Map<string, PlanNode>();
-  const rowsByName = Map.groupBy(input.recorded, (row) => row.name);
   const chosen = new Map<string, ResourceRow>();
-  for (const [name, rows] of rowsByName) {
-    const row = input.desired.has(name) ? bestRow(rows) : undefined;
-    if (row) chosen.set(name, row);
-  }
-  const applied = applyNodes(input, chosen, nodes);
+  const applied = applyNodes(input, chosen);
+  for (const node of applied.values()) nodes.set(node.key, node);
   removeNodes(input, chosen, applied, nodes);
   return { nodes };
 }
 
-function applyNodes(
-  input: PlanInput,
-  chosen: ReadonlyMap<string, ResourceRow>,
-  nodes: Map<string, PlanNode>,
-): ReadonlyMap<string, PlanNode> {
+/** Nodes of the names that are desired; fills in which row each goes on with. */
+function applyNodes(input: PlanInput, chosen: Map<string, ResourceRow>): ReadonlyMap<string, PlanNode> {
+  const rowsByName = Map.groupBy(input.recorded, (row) => row.name);
   const applied = new Map<string, PlanNode>();
-  const known = (need: Need): boolean => {
-    const actions = applied.get(need.resource)?.decision.actions;
-    if (actions === undefined) return false;
-    // An update in place keeps the reference; its attributes may change.
-    return actions.every((action) => action === "keep" || (action === "update" && need.attribute === undefined));
+  const planned: Planned = {
+    rowOf: (name) => chosen.get(name),
+    known(need) {
+      const actions = applied.get(need.resource)?.decision.actions;
+      if (actions === undefined) return false;
+      // An update in place keeps the reference; its attributes may change.
+      return actions.every((action) => action === "keep" || (action === "update" && need.attribute === undefined));
+    },
   };
-  for (const desired of inOrder(input.desired)) {
-    const row = chosen.get(desired.name);
-    const node: PlanNode = {
-      key: `apply:${desired.name}`,
+  for (const { name, requires } of inOrder(input.desired)) {
+    const { row, decision } = chooseRow(rowsByName.get(name) ?? [], (one) => input.judge(name, one, planned));
+    if (row) chosen.set(name, row);
+    applied.set(name, {
+      key: `apply:${name}`,
       kind: "apply",
-      name: desired.name,
+      name,
       ...(row && { rowId: row.id }),
-      decision: input.judge(desired.name, row, known),
-      after: desired.requires.filter((name) => input.desired.has(name)).map((name) => `apply:${name}`),
-    };
-    applied.set(desired.name, node);
-    nodes.set(node.key, node);
+      decision,
+      after: requires.filter((required) => input.desired.has(required)).map((required) => `apply:${required}`),
+    });
   }
   return applied;
 }

@@ -7,35 +7,35 @@ import type { Decision } from "../plan/decide.ts";
 import { decide } from "../plan/decide.ts";
 import type { Judge, Plan } from "../plan/plan.ts";
 import { plan } from "../plan/plan.ts";
-import { valuesOf } from "./resource-values.ts";
+import { valuesFrom } from "./resource-values.ts";
 import type { StackState } from "./tree.ts";
 
 /** The plan of bringing the stack, as its rows stand, to a definition; to nothing where there is none. */
-export function planStack(stack: Pick<StackState, "resources" | "current">, bound: BoundStack | undefined): Plan {
+export function planStack(stack: Pick<StackState, "resources">, bound: BoundStack | undefined): Plan {
   const recorded = [...stack.resources.values()].map((state) => state.row);
   if (bound === undefined) return plan({ desired: new Map(), recorded, judge: () => keepNothing });
-  return plan({ desired: bound.resources, recorded, judge: judgeOf(stack, bound) });
+  return plan({ desired: bound.resources, recorded, judge: judgeOf(bound) });
 }
 
 const keepNothing: Decision = { actions: ["delete"], because: [{ kind: "notDesired" }] };
 
-function judgeOf(stack: Pick<StackState, "current">, bound: BoundStack): Judge {
-  const values = valuesOf(stack);
-  return (name, row, known) => {
+function judgeOf(bound: BoundStack): Judge {
+  return (name, row, planned) => {
+    const values = valuesFrom(planned.rowOf);
     const resource = bound.resources.get(name);
     if (resource === undefined) return keepNothing;
     if (row === undefined) return { actions: ["create"], because: [{ kind: "new" }] };
     if (row.progress !== null && row.status === "IN_PROGRESS") return unfinished(row);
-    const known_ = (need: Need): void => {
-      if (!known(need)) throw new UnknownValue(need);
+    const demand = (need: Need): void => {
+      if (!planned.known(need)) throw new UnknownValue(need);
     };
     const scope = bound.scope({
       reference(other) {
-        known_({ resource: other });
+        demand({ resource: other });
         return values.reference(other);
       },
       attribute(other, attribute) {
-        known_({ resource: other, attribute });
+        demand({ resource: other, attribute });
         return values.attribute(other, attribute);
       },
     });

@@ -25,7 +25,8 @@ export function currentRows(rows: readonly ResourceRow[]): ReadonlyMap<string, R
   return current;
 }
 
-function valuesFrom(rowOf: (resource: string) => ResourceRow | undefined): ResourceValues {
+/** The same from rows by name. */
+export function valuesFrom(rowOf: (resource: string) => ResourceRow | undefined): ResourceValues {
   return {
     reference(resource) {
       const row = rowOf(resource);

@@ -3,7 +3,6 @@ import type { Timer } from "#lib/ports.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { BoundStack } from "../definition/bound-stack.ts";
 import { bindStack } from "../definition/bound-stack.ts";
-import { bestRow } from "../plan/best-row.ts";
 import type { Plan, PlanNode } from "../plan/plan.ts";
 import type { Effect, WalkEvent } from "../reconcile/reconcile.ts";
 import { createWalk, reconcile } from "../reconcile/reconcile.ts";
@@ -51,11 +50,11 @@ export async function runOperation(
     return;
   }
   supersede(stack);
-  choose(stack);
   const abort = new AbortController();
   // After a crash the stack may have failed already, with work of it still in flight: only that is ended.
   const settled = stack.row.status !== "IN_PROGRESS";
   const plan = settled ? onlyUnfinished(stack, planStack(stack, bound)) : planStack(stack, bound);
+  choose(stack, plan);
   const operation: RunningOperation = {
     row,
     ...(bound && { bound }),
@@ -101,14 +100,13 @@ function supersede(stack: StackState): void {
   if (former) reconcile(former.walk, { kind: "superseded" });
 }
 
-/** Points each name at the row that the operation goes on with. */
-function choose(stack: StackState): void {
+/** Points each name at the row that the plan goes on with. */
+function choose(stack: StackState, plan: Plan): void {
   stack.current.clear();
-  const byName = Map.groupBy(stack.resources.values(), (state) => state.row.name);
-  for (const [name, states] of byName) {
-    const best = bestRow(states.map((state) => state.row));
-    const chosen = states.find((state) => state.row === best);
-    if (chosen) stack.current.set(name, chosen);
+  for (const state of stack.resources.values()) stack.current.set(state.row.name, state);
+  for (const node of plan.nodes.values()) {
+    const state = stack.resources.get(node.rowId ?? "");
+    if (node.kind === "apply" && state) stack.current.set(node.name, state);
   }
 }
 
