@@ -94,7 +94,8 @@ class RuleReader {
 
   whole(): Check {
     const check = this.either();
-    if (this.at < this.words.length) throw new RuleSyntax(this.rule, `"${this.words[this.at] ?? ""}" is not expected there`);
+    if (this.at < this.words.length)
+      throw new RuleSyntax(this.rule, `"${this.words[this.at] ?? ""}" is not expected there`);
     return check;
   }
 
