@@ -47,9 +47,11 @@ export class EngineFault extends Error {
 export function diagnosticText(diagnostic: Diagnostic): string {
   const { place, message, hint } = diagnostic;
   const path = pathText(place.path);
+  // What is wrong with a value begins with its path already, or with that of the map it is missing in.
+  const isNamed = [path, pathText(place.path.slice(0, -1))].some((begin) => begin !== "" && message.startsWith(begin));
   const position = place.line === undefined ? "" : `line ${place.line}, column ${place.column ?? 1}`;
   const where = [place.file, position].filter((part) => part !== undefined && part !== "").join(", ");
-  return `${path === "" ? "" : `${path}: `}${message}${hint === undefined ? "" : ` (${hint})`}${where === "" ? "" : ` [${where}]`}`;
+  return `${path === "" || isNamed ? "" : `${path}: `}${message}${hint === undefined ? "" : ` (${hint})`}${where === "" ? "" : ` [${where}]`}`;
 }
 
 /** Throws what is wrong, all of it in one fault whose type is the first error's; does nothing when only warnings stand. */

@@ -178,5 +178,6 @@ export function missingProperty(name: string, at: Place): Diagnostic {
     code: "missing-property",
     message: `${pathText(at.path)} needs the property "${name}"`,
     place: at,
+    hint: `add "${name}" to the properties`,
   };
 }

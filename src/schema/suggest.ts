@@ -42,8 +42,13 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `did you mean "…"?`, as the hint of a diagnostic; nothing where no candidate is near. */
+/** As many names as a hint lists. */
+const MAX_LISTED = 30;
+
+/** As the hint of a diagnostic: `did you mean "…"?`, or what there is where no candidate is near; nothing where that is too much. */
 export function didYouMean(word: string, candidates: Iterable<string>): { hint?: string } {
-  const found = suggest(word, candidates);
-  return found === undefined ? {} : { hint: `did you mean "${found}"?` };
+  const names = [...candidates];
+  const found = suggest(word, names);
+  if (found !== undefined) return { hint: `did you mean "${found}"?` };
+  return names.length === 0 || names.length > MAX_LISTED ? {} : { hint: `known are: ${names.join(", ")}` };
 }

@@ -66,7 +66,13 @@ export function createScope(parts: ScopeParts): Scope {
     reference: (resource) => parts.reference(resource),
     attribute: (resource, attribute) => parts.attribute(resource, attribute),
     file: (name) =>
-      files(name) ?? fail("reference", `the file "${name}" did not come with the template`, {}, { path: [] }),
+      files(name) ??
+      fail(
+        "reference",
+        `the file "${name}" did not come with the template`,
+        { hint: 'send its text in "files"' },
+        { path: [] },
+      ),
     condition: createConditions(template, () => scope),
   };
   return scope;

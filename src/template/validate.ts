@@ -92,7 +92,9 @@ class Validation {
           code: "resource-type",
           message: `the resource type "${mapping.type}"${renamed} is not known`,
           place: typePlace(definition),
-          ...didYouMean(mapping.type, candidates),
+          hint:
+            didYouMean(mapping.type, candidates).hint ??
+            "see the list of resource types, or map the name to a template in the environment's resource_registry",
         },
       ],
     };
@@ -109,7 +111,10 @@ class Validation {
     const maxNesting = this.#context.maxNesting ?? MAX_NESTING;
     if (this.#chain.length >= maxNesting) return fail(`stacks are nested more than ${maxNesting} deep`, "limit");
     const text = this.#context.files(file);
-    if (text === undefined) return fail(`the nested template "${file}" did not come with the template`);
+    if (text === undefined)
+      return fail(
+        `the nested template "${file}" did not come with the template; send its text in "files"`,
+      );
     let read = this.#templates.get(file);
     if (read === undefined) {
       read = readTemplate(text, { file });
@@ -141,7 +146,7 @@ class Validation {
     if (type.kind === "unknown") return [...type.diagnostics, ...diagnostics];
     const known = this.#requiredKnown(definition, type);
     const resolved = resolveProperties(definition, known, scope);
-    diagnostics.push(...resolved.diagnostics);
+    diagnostics.push(...resolved.diagnostics, ...togetherFaults(definition, type.facts, resolved));
     if (type.kind === "type") {
       if (
         deletionPolicy?.literal !== undefined &&
@@ -166,15 +171,14 @@ class Validation {
   #requiredKnown(
     definition: ResourceDefinition,
     type: Exclude<KnownType, { kind: "unknown" }>,
-  ): TypeFacts["properties"] {
-    if (type.kind === "type") return type.facts.properties;
+  ): TypeFacts {
+    if (type.kind === "type") return type.facts;
     const { parameterDefaults } = childEnvironment(this.#context.environment, definition.name, definition.type);
-    return Object.fromEntries(
-      Object.entries(type.facts.properties).map(([name, property]) => [
-        name,
-        Object.hasOwn(parameterDefaults, name) ? { ...property, required: false } : property,
-      ]),
+    const properties = Object.entries(type.facts.properties).map(
+      ([name, property]) =>
+        [name, Object.hasOwn(parameterDefaults, name) ? { ...property, required: false } : property] as const,
     );
+    return { ...type.facts, properties: Object.fromEntries(properties) };
   }
 
   #nested(
@@ -195,6 +199,20 @@ class Validation {
       place: diagnostic.place.file === undefined ? { ...diagnostic.place, file: type.file } : diagnostic.place,
     }));
   }
+}
+
+/** What is wrong with the properties together, asked only where each by itself is in order. */
+function togetherFaults(
+  definition: ResourceDefinition,
+  facts: TypeFacts,
+  { values, unknown, diagnostics }: ResolvedProperties,
+): readonly Diagnostic[] {
+  if (facts.validate === undefined || diagnostics.some((diagnostic) => diagnostic.severity === "error")) return [];
+  const waiting = [...unknown].map(([name, needs]) => [name, { get_resource: needs[0]?.resource ?? "" }] as const);
+  const place = { ...definition.place, path: [...definition.place.path, "properties"] };
+  return facts
+    .validate({ ...values, ...Object.fromEntries(waiting) })
+    .map((message) => ({ severity: "error", code: "value", message, place }) as const);
 }
 
 function typePlace(definition: ResourceDefinition): Diagnostic["place"] {

@@ -35,6 +35,11 @@ function failure(
   return { diagnostics: [{ severity: "error", code, message, place }] };
 }
 
+function tooLarge(bytes: number, maxBytes: number, options: DocumentOptions): DocumentRead {
+  const text = `the ${options.what} has ${bytes} bytes; at most ${maxBytes} are allowed (max_template_size): split it into nested templates`;
+  return failure("limit", text, options);
+}
+
 /** Bytes of a text in UTF-8. */
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
@@ -72,7 +77,7 @@ function documentFault(root: unknown, maxExpansion: number): { code: DiagnosticC
 function readText(text: string, options: DocumentOptions): DocumentRead {
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
   if (text.length > maxBytes || byteLength(text) > maxBytes) {
-    return failure("limit", `the ${options.what} is larger than ${maxBytes} bytes`, options);
+    return tooLarge(byteLength(text), maxBytes, options);
   }
   let json: unknown;
   try {
@@ -138,7 +143,7 @@ export function readDocument(given: unknown, options: DocumentOptions): Document
   }
   if (typeof given !== "string") {
     const size = byteLength(JSON.stringify(given));
-    if (size > maxBytes) return failure("limit", `the ${options.what} is larger than ${maxBytes} bytes`, options);
+    if (size > maxBytes) return tooLarge(size, maxBytes, options);
   }
   return read;
 }

@@ -207,7 +207,7 @@ const plainReasons: readonly (readonly [RegExp, string])[] = [
     "this line does not fit the entries above it: its indentation differs, or a ':' or a quote is missing",
   ],
   [/^bad indentation of a sequence entry/, "this list item is not indented as the items above it"],
-  [/^deficient indentation/, "this line must be indented further, or a bracket above it is never closed"],
+  [/^deficient indentation/, "this line must be indented further, or a bracket or quote above it is never closed"],
   [/^can not read a block mapping entry/, 'this line is neither "key: value" nor part of the value above it'],
   [/^expected ':' after a mapping key/, "a ':' is missing after the key"],
   [/^missed comma/, "a comma is missing between two entries"],

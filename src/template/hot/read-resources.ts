@@ -89,7 +89,9 @@ function readResource(
     what: "key of a resource",
   });
   if (resource["type"] === undefined) {
-    reading.error("structure", path, `the resource "${name}" has no type`);
+    reading.error("structure", path, `the resource "${name}" has no type`, {
+      hint: "add type: and the name of a resource type",
+    });
     return undefined;
   }
   const type = textAt(reading, resource["type"], [...path, "type"], "a resource's type");
