@@ -123,10 +123,10 @@ resources:
         - order: 1
         - order: [2]`);
   const scope = scopeFor(template, { unknown: ["net"] });
-  const good = resolveProperties(template.resources.get("good")!, schemas, scope);
+  const good = resolveProperties(template.resources.get("good")!, { properties: schemas }, scope);
   expect(good.values).toEqual({ name: "3", size: 1 });
   expect([...good.unknown]).toMatchObject([["ports", [{ resource: "net" }, { resource: "net", attribute: "x" }]]]);
-  const bad = resolveProperties(template.resources.get("bad")!, schemas, scope);
+  const bad = resolveProperties(template.resources.get("bad")!, { properties: schemas }, scope);
   expect(bad.diagnostics.map(({ code, place }) => [code, place.line])).toEqual([
     ["value", 10],
     ["unknown-property", 11],
@@ -199,7 +199,7 @@ test("what resolving asks for is what the dependencies say", () => {
       const template = readTemplate(document).value!;
       const asked: Need[] = [];
       const scope = scopeFor(template, { asked });
-      resolveProperties(template.resources.get("r")!, { p: { type: { kind: "any" }, description: "" } }, scope);
+      resolveProperties(template.resources.get("r")!, { properties: { p: { type: { kind: "any" }, description: "" } } }, scope);
       const { attributes, resources } = dependenciesOf(template.resources.get("r")!, scope);
       const key = (need: Need): string => `${need.resource}.${need.attribute ?? ""}`;
       expect(new Set(attributes.map(key))).toEqual(new Set(asked.map(key)));

@@ -1,8 +1,9 @@
+import { renameProperties } from "#schema/former-names.ts";
 import { coerceValue, missingProperty, unknownProperty } from "#schema/coerce.ts";
 import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import type { PropertySchemas } from "#schema/property.ts";
 import { absent, resolveAt } from "./expression.ts";
-import type { Expression, Need, OutputDefinition, ResourceDefinition, Scope } from "./template.ts";
+import type { Expression, Need, OutputDefinition, ResourceDefinition, Scope, PropertyRules } from "./template.ts";
 import { ResolveFailure, UnknownValue } from "./template.ts";
 
 /** A resource's properties, as far as they are known. */
@@ -88,14 +89,23 @@ function resolveOne(
   if (property === undefined || value === absent || value === undefined) return;
   if (value === null && property.default === undefined && property.required !== true) return;
   const at: Place = { path: [...into.base, name] };
-  const coerced = coerceValue(property, value, at);
+  const coerced = coerceValue(property, renameInside(into.rules.formerNames, name, value), at);
   for (const diagnostic of coerced.diagnostics) into.diagnostics.push(atMember(diagnostic, expression, at.path.length));
   if (coerced.value !== undefined) into.values[name] = coerced.value;
   else into.failed.add(name);
 }
 
+/** The value with old names inside it turned into new ones. */
+function renameInside(formerNames: PropertyRules["formerNames"], name: string, value: unknown): unknown {
+  if (formerNames === undefined) return value;
+  const inside = Object.entries(formerNames).filter(([path]) => path.startsWith(`${name}.`));
+  if (inside.length === 0) return value;
+  return renameProperties(Object.fromEntries(inside), { [name]: value })[name];
+}
+
 interface Collected {
   readonly base: Place["path"];
+  readonly rules: PropertyRules;
   readonly values: Record<string, unknown>;
   readonly unknown: Map<string, readonly Need[]>;
   readonly diagnostics: Diagnostic[];
@@ -130,18 +140,15 @@ function expandCall(
 }
 
 /** Resolves a resource's properties: values, what is not known yet, and what is wrong. */
-export function resolveProperties(
-  definition: ResourceDefinition,
-  schemas: PropertySchemas,
-  scope: Scope,
-): ResolvedProperties {
+export function resolveProperties(definition: ResourceDefinition, rules: PropertyRules, scope: Scope): ResolvedProperties {
+  const { properties: schemas } = rules;
   const base = ["resources", definition.name, "properties"];
-  const into: Collected = { base, values: {}, unknown: new Map(), diagnostics: [], failed: new Set() };
-  const expressions = expandCall(definition, schemas, scope, into);
+  const into: Collected = { base, rules, values: {}, unknown: new Map(), diagnostics: [], failed: new Set() };
+  const expressions = withNewNames(expandCall(definition, schemas, scope, into), rules);
   for (const [name, expression] of expressions) {
-    if (!Object.hasOwn(schemas, name)) {
-      into.diagnostics.push({ ...unknownProperty(schemas, name, { path: base }), place: expression.place });
-    } else resolveOne(name, expression, schemas, { scope, into });
+    if (Object.hasOwn(schemas, name)) resolveOne(name, expression, schemas, { scope, into });
+    else if (rules.acceptsAnything === true) resolveFree(name, expression, { scope, into });
+    else into.diagnostics.push({ ...unknownProperty(schemas, name, { path: base }), place: expression.place });
   }
   for (const [name, property] of Object.entries(schemas)) {
     if (Object.hasOwn(into.values, name) || into.unknown.has(name) || into.failed.has(name)) continue;
@@ -151,6 +158,31 @@ export function resolveProperties(
     }
   }
   return { values: into.values, unknown: into.unknown, diagnostics: into.diagnostics };
+}
+
+/** A property that no schema describes: its plain value. */
+function resolveFree(name: string, expression: Expression, { scope, into }: { readonly scope: Scope; readonly into: Collected }): void {
+  const outcome = attemptResolve(expression, scope);
+  if (outcome.kind === "unknown") into.unknown.set(name, outcome.needs);
+  else if (outcome.kind === "failure") into.diagnostics.push(outcome.diagnostic);
+  else if (outcome.value !== absent && outcome.value !== undefined) into.values[name] = outcome.value;
+}
+
+/** What is given under an old name stands under the new one, unless that is given too. */
+function withNewNames(given: ReadonlyMap<string, Expression>, rules: PropertyRules): ReadonlyMap<string, Expression> {
+  const { formerNames } = rules;
+  if (formerNames === undefined) return given;
+  const renamed = new Map<string, Expression>();
+  for (const [name, expression] of given) {
+    const newName = formerNames[name];
+    if (newName === undefined) renamed.set(name, expression);
+    else if (isNothing(given.get(newName))) renamed.set(newName, expression);
+  }
+  return renamed;
+}
+
+function isNothing(expression: Expression | undefined): boolean {
+  return expression === undefined || (expression.literal !== undefined && expression.literal.value === null);
 }
 
 /** The value of an expression; null where a function leaves it out. Throws `UnknownValue` or `ResolveFailure`. */

@@ -119,9 +119,22 @@ export interface Read<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the template room must know of a resource type. */
-export interface TypeFacts {
+/** What a resource type says about what may be given as its properties. */
+export interface PropertyRules {
   readonly properties: PropertySchemas;
+  /** Old names of properties by dotted path: what is given under one is the new one's value. */
+  readonly formerNames?: Readonly<Record<string, string>>;
+  /** Whether any property is accepted. */
+  readonly acceptsAnything?: boolean;
+}
+
+/** What the template room must know of a resource type. */
+export interface TypeFacts extends PropertyRules {
+  /**
+   * What is wrong with the properties together, one sentence each. A value that is not known yet is
+   * given as some map, never left out.
+   */
+  validate?(props: Readonly<Record<string, unknown>>): readonly string[];
   readonly attributes: AttributeSchemas;
   /** Whether `deletion_policy: Snapshot` is supported. */
   readonly snapshotOnDelete?: boolean;

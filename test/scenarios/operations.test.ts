@@ -116,3 +116,34 @@ test("a killed engine's work goes on where it stood", async () => {
   expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
   expect(await stack.output("secret")).toMatch(/^\w{8}$/);
 });
+
+test("old names of properties mean the new ones; what properties say together is checked", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(`
+heat_template_version: 2018-08-31
+resources:
+  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network_id: { get_resource: net }, cidr: 10.9.0.0/24 } }
+  port:
+    type: OS::Neutron::Port
+    properties: { network_id: { get_resource: net }, fixed_ips: [ { subnet_id: { get_resource: subnet } } ] }
+`);
+  expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
+});
+
+test("a rollback goes back to the resource that was replaced", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const replaced = (value: string, more = "") => `
+heat_template_version: 2018-08-31
+resources:
+  slow: { type: OS::Heat::TestResource, properties: { update_replace_value: ${value} } }
+${more}
+`;
+  const stack = await calor.create(replaced("a"), { disableRollback: false });
+  await stack.settled();
+  const row = (await calor.engine.listResources(calor.caller, { id: stack.id }))[0]?.row.id;
+  await stack.update(replaced("b", failing));
+  expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
+  const rows = await calor.engine.listResources(calor.caller, { id: stack.id });
+  expect(rows.map((view) => view.row.id)).toEqual([row]);
+});

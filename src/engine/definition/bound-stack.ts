@@ -1,4 +1,5 @@
 import type { ResourceType, Sibling } from "#resource-model/resource-type.ts";
+import { renameProperties } from "#schema/former-names.ts";
 import type { ResourceDefinition, Scope, Template } from "#template/template.ts";
 import type { Parameters } from "#template/parameters.ts";
 import { dependenciesOf, enabledResources } from "#template/dependencies.ts";
@@ -132,7 +133,7 @@ function addImplicit(resources: Map<string, BoundResource>, scope: Scope): void 
   const siblings: Sibling[] = [...resources.values()].map((resource) => ({
     name: resource.name,
     type: resource.type,
-    props: plainProperties(resource.definition, scope),
+    props: renameProperties(resource.resourceType.formerNames ?? {}, plainProperties(resource.definition, scope)),
   }));
   for (const [at, resource] of [...resources.values()].entries()) {
     const implied = resource.resourceType.dependsOn?.(siblings[at]?.props ?? {}, siblings) ?? [];

@@ -5,6 +5,8 @@ type NodeState = "waiting" | "running" | "finished" | "failed";
 
 interface WalkNode {
   readonly key: string;
+  /** Whether it removes something, which waits until all that is to be there is there. */
+  readonly removes: boolean;
   state: NodeState;
   /** How many predecessors are not finished. */
   remaining: number;
@@ -16,6 +18,8 @@ export interface Walk {
   readonly dependents: ReadonlyMap<string, readonly string[]>;
   running: number;
   unfinished: number;
+  /** How many of the unfinished ones do not remove. */
+  unapplied: number;
   /** Nothing new is started any more: something failed, time is up, or a newer operation took over. */
   stopped: boolean;
   /** The first failure, in words. */
@@ -46,14 +50,15 @@ export function createWalk(plan: Plan): Walk {
   const dependents = new Map<string, string[]>();
   for (const node of plan.nodes.values()) {
     const after = node.after.filter((key) => plan.nodes.has(key));
-    nodes.set(node.key, { key: node.key, state: "waiting", remaining: after.length });
+    nodes.set(node.key, { key: node.key, removes: node.kind === "remove", state: "waiting", remaining: after.length });
     for (const key of after) {
       const list = dependents.get(key);
       if (list) list.push(node.key);
       else dependents.set(key, [node.key]);
     }
   }
-  return { nodes, dependents, running: 0, unfinished: nodes.size, stopped: false, failure: undefined };
+  const unapplied = nodes.values().filter((node) => !node.removes).reduce((count) => count + 1, 0);
+  return { nodes, dependents, running: 0, unfinished: nodes.size, unapplied, stopped: false, failure: undefined };
 }
 
 /**
@@ -85,7 +90,9 @@ function finished(walk: Walk, key: string): readonly Effect[] {
     if (node) node.remaining -= 1;
   }
   if (walk.stopped) return walk.running === 0 ? [{ kind: "drained" }] : [];
-  return walk.unfinished === 0 ? complete() : start(walk, dependents);
+  if (walk.unfinished === 0) return complete();
+  const lastApplied = walk.unapplied === 0 && walk.nodes.get(key)?.removes === false;
+  return start(walk, lastApplied ? walk.nodes.keys() : dependents);
 }
 
 function complete(): readonly Effect[] {
@@ -108,6 +115,8 @@ function start(walk: Walk, keys: Iterable<string>): readonly Effect[] {
   for (const key of keys) {
     const node = walk.nodes.get(key);
     if (node?.state !== "waiting" || node.remaining > 0) continue;
+    // An update that fails has taken nothing away, and can be rolled back to what was there.
+    if (node.removes && walk.unapplied > 0) continue;
     node.state = "running";
     walk.running += 1;
     effects.push({ kind: "start", key });
@@ -120,5 +129,7 @@ function end(walk: Walk, key: string, state: "finished" | "failed"): void {
   if (node?.state !== "running") return;
   node.state = state;
   walk.running -= 1;
-  if (state === "finished") walk.unfinished -= 1;
+  if (state !== "finished") return;
+  walk.unfinished -= 1;
+  if (!node.removes) walk.unapplied -= 1;
 }

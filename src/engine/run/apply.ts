@@ -18,6 +18,7 @@ import { namesObjects, translate } from "./translate.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
 import { isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
+import { isDue } from "./operation.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
@@ -35,7 +36,7 @@ export async function applyResource(place: Place, resource: BoundResource, node:
     if (now.row.operation === place.stack.row.operation) return;
   }
   const target = targetOf(place, resource);
-  const decision = narrow(node, decide(now?.row, wantedOf(target)));
+  const decision = narrow(node, decide(now?.row, wantedOf(target, isDue(resource, now?.row, place.operation.row.number))));
   await perform(place, target, now, decision);
 }
 

@@ -3,7 +3,7 @@ import type { Need, Scope } from "#template/template.ts";
 import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import type { BoundResource, BoundStack } from "../definition/bound-stack.ts";
-import type { Decision } from "../plan/decide.ts";
+import type { Decision, Wanted } from "../plan/decide.ts";
 import { decide } from "../plan/decide.ts";
 import type { Judge, Plan } from "../plan/plan.ts";
 import { plan } from "../plan/plan.ts";
@@ -11,15 +11,15 @@ import { valuesFrom } from "./resource-values.ts";
 import type { StackState } from "./tree.ts";
 
 /** The plan of bringing the stack, as its rows stand, to a definition; to nothing where there is none. */
-export function planStack(stack: Pick<StackState, "resources">, bound: BoundStack | undefined): Plan {
+export function planStack(stack: Pick<StackState, "row" | "resources">, bound: BoundStack | undefined): Plan {
   const recorded = [...stack.resources.values()].map((state) => state.row);
   if (bound === undefined) return plan({ desired: new Map(), recorded, judge: () => keepNothing });
-  return plan({ desired: bound.resources, recorded, judge: judgeOf(bound) });
+  return plan({ desired: bound.resources, recorded, judge: judgeOf(bound, stack.row.operation) });
 }
 
 const keepNothing: Decision = { actions: ["delete"], because: [{ kind: "notDesired" }] };
 
-function judgeOf(bound: BoundStack): Judge {
+function judgeOf(bound: BoundStack, operation: number): Judge {
   return (name, row, planned) => {
     const values = valuesFrom(planned.rowOf);
     const resource = bound.resources.get(name);
@@ -39,13 +39,18 @@ function judgeOf(bound: BoundStack): Judge {
         return values.attribute(other, attribute);
       },
     });
-    return decide(row, wanted(resource, scope));
+    return decide(row, wanted(resource, scope, isDue(resource, row, operation)));
   };
 }
 
-function wanted(resource: BoundResource, scope: Scope): Parameters<typeof decide>[1] {
-  const { resourceType, nested, type, definition } = resource;
-  const resolved = resolveProperties(definition, resourceType.properties, scope);
+/** Whether a nested stack is still to be updated along: once an operation, however often that is taken up again. */
+export function isDue(resource: BoundResource, row: ResourceRow | undefined, operation: number): boolean {
+  return resource.nested && !(row?.operation === operation && row.status === "COMPLETE");
+}
+
+function wanted(resource: BoundResource, scope: Scope, nested: boolean): Wanted {
+  const { resourceType, type, definition } = resource;
+  const resolved = resolveProperties(definition, resourceType, scope);
   return {
     type,
     schemas: resourceType.properties,

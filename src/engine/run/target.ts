@@ -35,8 +35,8 @@ export function narrow(node: PlanNode, decision: Decision): PlannedAction {
 }
 
 /** What the decision compares the row with. */
-export function wantedOf(target: Target): Wanted {
-  const { resourceType, nested, type } = target.resource;
+export function wantedOf(target: Target, nested: boolean): Wanted {
+  const { resourceType, type } = target.resource;
   return {
     type,
     schemas: resourceType.properties,
@@ -55,7 +55,7 @@ export function targetOf(place: Place, resource: BoundResource): Target {
   const bound = operation.bound;
   if (bound === undefined) throw new EngineFault("NotSupported", "nothing is desired of a stack that is being deleted");
   const scope = bound.scope(valuesOf(stack));
-  const { values, diagnostics } = resolveProperties(resource.definition, resource.resourceType.properties, scope);
+  const { values, diagnostics } = resolveProperties(resource.definition, resource.resourceType, scope);
   refuseErrors(diagnostics);
   const { metadata, deletionPolicy } = resource.definition;
   return {
