@@ -7,6 +7,34 @@ function all(rule: string, names: readonly string[]): Readonly<Record<string, st
   return Object.fromEntries(names.map((name) => [name, rule]));
 }
 
+/** Types that only an administrator of the project may use. */
+const administratorsTypes = [
+  "OS::Nova::Flavor",
+  "OS::Cinder::EncryptedVolumeType",
+  "OS::Cinder::VolumeType",
+  "OS::Cinder::Quota",
+  "OS::Neutron::Quota",
+  "OS::Nova::Quota",
+  "OS::Octavia::Quota",
+  "OS::Manila::ShareType",
+  "OS::Neutron::ProviderNet",
+  "OS::Neutron::QoSPolicy",
+  "OS::Neutron::QoSBandwidthLimitRule",
+  "OS::Neutron::QoSDscpMarkingRule",
+  "OS::Neutron::QoSMinimumBandwidthRule",
+  "OS::Neutron::QoSMinimumPacketRateRule",
+  "OS::Neutron::Segment",
+  "OS::Nova::HostAggregate",
+  "OS::Cinder::QoSSpecs",
+  "OS::Cinder::QoSAssociation",
+  "OS::Keystone::*",
+  "OS::Blazar::Host",
+  "OS::Octavia::Flavor",
+  "OS::Octavia::FlavorProfile",
+  "OS::Octavia::AvailabilityZone",
+  "OS::Octavia::AvailabilityZoneProfile",
+];
+
 /**
  * Heat's default rules of the native API. As in oslo.policy, a rule's deprecated form still allows
  * what it allowed (the part after the last `or`).
@@ -77,5 +105,9 @@ export const heatRules: Readonly<Record<string, string>> = {
   "stacks:update_no_change": "rule:stacks:update_patch",
   "stacks:global_index": "rule:deny_everybody",
   "software_configs:global_index": "rule:deny_everybody",
+  ...all(
+    "rule:project_admin",
+    administratorsTypes.map((type) => `resource_types:${type}`),
+  ),
   "service:index": "(role:admin and project_id:%(project_id)s) or rule:context_is_admin",
 };

@@ -34,7 +34,10 @@ test.each(["role:a and", "(role:a", "role:a)", "role:a role:b", "nonsense"])("%s
 test("a stack user may look up and signal, and nothing else", () => {
   const policy = createPolicy(heatRules);
   const allowed = Object.keys(heatRules).filter(
-    (rule) => rule.includes(":") && policy.allows(rule, subject("heat_stack_user"), target),
+    (rule) =>
+      rule.includes(":") &&
+      !rule.startsWith("resource_types:") &&
+      policy.allows(rule, subject("heat_stack_user"), target),
   );
   expect(allowed.toSorted()).toEqual([
     "resource:metadata",
@@ -49,4 +52,14 @@ test("services are for administrators, other projects' stacks for nobody", () =>
   expect(policy.allows("service:index", subject("member", "reader"), target)).toBe(false);
   expect(policy.allows("service:index", subject("admin"), target)).toBe(true);
   expect(policy.allows("stacks:global_index", subject("admin"), target)).toBe(false);
+});
+
+test("types of operators are for administrators, alone or by family", () => {
+  const policy = createPolicy(heatRules);
+  expect(policy.ruleOfType("OS::Nova::Server")).toBeUndefined();
+  for (const type of ["OS::Nova::Flavor", "OS::Keystone::Project"]) {
+    const rule = policy.ruleOfType(type) ?? "";
+    expect(policy.allows(rule, subject("member"), target)).toBe(false);
+    expect(policy.allows(rule, subject("admin"), target)).toBe(true);
+  }
 });

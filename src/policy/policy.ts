@@ -10,6 +10,8 @@ const DEPTH_AT_MOST = 32;
 export interface Policy {
   /** A rule that does not exist, or that leads back to itself, allows nobody. */
   allows(rule: string, subject: Subject, target: Target): boolean;
+  /** The rule that guards the use of a resource type, its own or its family's (`OS::Keystone::*`); undefined: anybody may use it. */
+  ruleOfType(type: string): string | undefined;
 }
 
 /** A policy of rules by name, parsed at once. Throws `RuleSyntax`. */
@@ -27,6 +29,10 @@ export function createPolicy(rules: Readonly<Record<string, string>>): Policy {
         return allowed;
       };
       return judge(rule);
+    },
+    ruleOfType(type) {
+      const family = type.slice(0, type.lastIndexOf("::") + 2);
+      return [`resource_types:${type}`, `resource_types:${family}*`].find((rule) => checks.has(rule));
     },
   };
 }

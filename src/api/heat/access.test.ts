@@ -84,6 +84,7 @@ test.each([
   "/stacks?show_deleted=maybe",
   `/stacks?tags=${"t".repeat(81)}`,
   "/resource_types?support_status=GOOD",
+  "/stacks/%zz",
 ])("%s is refused", async (path) => {
   await using api = await startApi();
   const answer = await api.call("GET", path);
@@ -116,4 +117,13 @@ test.each([
   const answer = await api.call(method, path, { body: {} });
   expect(answer.status).toBe(501);
   expect(answer.json["error"]).toMatchObject({ type: "HTTPNotImplemented" });
+});
+
+test("types of operators are hidden from those who may not use them", async () => {
+  await using api = await startApi();
+  const types = async (token: string) => (await api.call("GET", "/resource_types", { token })).json["resource_types"];
+  expect(await types("member")).not.toContain("OS::Keystone::Project");
+  expect(await types("admin")).toContain("OS::Keystone::Project");
+  const refused = await api.call("GET", "/resource_types/OS::Keystone::Project");
+  expect([refused.status, refused.json["error"]?.["type"]]).toEqual([403, "Forbidden"]);
 });

@@ -104,6 +104,9 @@ export function createHeatApi(parts: HeatApiParts): FastifyInstance {
     exposeHeadRoutes: false,
     bodyLimit: Number.MAX_SAFE_INTEGER,
     genReqId: () => `req-${uuid(random)}`,
+    // Addresses that cannot be decoded do not reach the hooks.
+    frameworkErrors: (error, _request, reply) =>
+      void sendJson(reply, 400, faultBodyOf(new ApiFault(400, error.message))),
     rewriteUrl: (request) => negotiatedUrl(request.url ?? "/", request.headers.accept),
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
   });

@@ -23,6 +23,8 @@ export interface Asked<Q extends Fields = Fields, B extends Fields = Fields> {
   readonly links: Links;
   /** Throws `ApiFault` 403 unless the policy's rule allows it. */
   enforce(rule: string): void;
+  /** The rule that keeps the caller from using a resource type; undefined: none does. */
+  refusalOfType(type: string): string | undefined;
 }
 
 /** An answer that says more than a body. */
@@ -35,10 +37,10 @@ export class Answer {
   }
 }
 
-/** Declaration of a route; `{}` where a part stands in the path is written `:name`. */
+/** Declaration of a route. */
 export interface RouteDeclaration<Q extends Fields, B extends Fields> {
   readonly method: Method | readonly Method[];
-  /** Under `/v1/:project`. */
+  /** Under `/v1/:project`; a part that varies is written `:name`. */
   readonly path: string;
   /** Rule of the policy that must allow it; a function where it depends on the body. Absent: the handler asks. */
   readonly policy?: string | ((body: JsonObject) => string);

@@ -68,17 +68,18 @@ function bodyOf(route: Route, request: FastifyRequest): JsonObject {
 function askedOf(route: Route, request: FastifyRequest, serving: Serving): Asked {
   const identified = serving.callerOf(request);
   const target = { project_id: identified.projectId, user_id: identified.userId };
-  const isAdmin = serving.policy.allows("context_is_admin", identified, target);
+  const allows = (rule: string): boolean => serving.policy.allows(rule, identified, target);
+  const isAdmin = allows("context_is_admin");
   const caller = actingCaller(identified, request, isAdmin);
   const enforce = (rule: string): void => {
-    if (serving.policy.allows(rule, identified, target)) return;
+    if (allows(rule)) return;
     throw new ApiFault(403, `the policy's rule ${rule} does not allow this to the caller`, "Forbidden");
   };
-  const isRuleFixed = typeof route.policy !== "function";
+  const { policy } = route;
   // A refused caller shall not learn from what is wrong with its body.
-  if (typeof route.policy === "string") enforce(route.policy);
+  if (typeof policy === "string") enforce(policy);
   const rawBody = bodyOf(route, request);
-  if (!isRuleFixed) enforce((route.policy as (body: JsonObject) => string)(rawBody));
+  if (typeof policy === "function") enforce(policy(rawBody));
   const rawQuery = request.query as JsonObject;
   const searchAt = request.url.indexOf("?");
   return {
@@ -92,6 +93,10 @@ function askedOf(route: Route, request: FastifyRequest, serving: Serving): Asked
     rawBody,
     links: new Links(serving.appUrlOf(request)),
     enforce,
+    refusalOfType(type) {
+      const rule = serving.policy.ruleOfType(type);
+      return rule === undefined || allows(rule) ? undefined : rule;
+    },
   };
 }
 

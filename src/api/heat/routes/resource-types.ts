@@ -14,11 +14,12 @@ const listTypes = route({
     support_status: oneOf(statuses, "Types of this support status."),
     with_description: flag("Whether descriptions are shown too."),
   },
-  handle({ query }, engine) {
+  handle({ query, refusalOfType }, engine) {
     const types = engine
       .listResourceTypes(query.name)
       // Every type we have is supported.
       .filter(() => query.support_status === undefined || query.support_status === "SUPPORTED")
+      .filter(({ type }) => refusalOfType(type) === undefined)
       .filter(({ since }) => query.version === undefined || since === query.version);
     const shown = types.map(({ type, description }) =>
       query.with_description === true ? { resource_type: type, description } : type,
@@ -32,7 +33,13 @@ const showType = route({
   path: "/resource_types/:type",
   policy: "stacks:resource_schema",
   status: 200,
-  handle: (asked, engine) => engine.showResourceType(asked.param("type")),
+  handle(asked, engine) {
+    const type = asked.param("type");
+    const schema = engine.showResourceType(type);
+    const rule = asked.refusalOfType(type);
+    if (rule !== undefined) asked.enforce(rule);
+    return schema;
+  },
 });
 
 /** Resource types. */
