@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly parameters: readonly string[];
   readonly name?: string;
   readonly once: boolean;
+  /** Whether a template is launched at all. */
+  readonly launch: boolean;
   /** Entry of clouds.yaml; the simulated cloud where it is absent. */
   readonly cloud?: string;
   readonly port: number;
@@ -40,6 +42,7 @@ interface Flags {
   readonly parameter: string[];
   readonly name?: string;
   readonly once?: boolean;
+  readonly launch: boolean;
   readonly cloud?: string;
   readonly port: string;
   readonly cloudPort: string;
@@ -68,6 +71,7 @@ export function parseStartOptions(
     .option("-P, --parameter <name=value>", "parameter of the template; may be repeated", collect, [])
     .option("--name <name>", "name of the stack (default: the file's name)")
     .option("--once", "end after the launch: 0 when it is complete, 1 when it failed")
+    .option("--no-launch", "launch nothing: only start the service")
     .option("--cloud <name>", "a real OpenStack: an entry of clouds.yaml, or envvars for OS_*")
     .option("--port <number>", "port of the orchestration API", String(DEFAULT_PORT))
     .option("--cloud-port <number>", "port of the simulated cloud", String(DEFAULT_CLOUD_PORT))
@@ -89,6 +93,7 @@ export function parseStartOptions(
       environments: flags.environment,
       parameters: flags.parameter,
       once: flags.once === true,
+      launch: flags.launch,
       port: portOf("--port", flags.port, refuse),
       cloudPort: portOf("--cloud-port", flags.cloudPort, refuse),
       limits,

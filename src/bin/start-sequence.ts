@@ -144,7 +144,7 @@ async function run(request: StartRequest, started: Started): Promise<number> {
   if (ports.signal.aborted) return options.once ? 1 : 0;
   let succeeded: boolean | undefined;
   try {
-    succeeded = await launch(request, running);
+    succeeded = options.launch ? await launch(request, running) : undefined;
   } catch (error) {
     if (ports.signal.aborted && error === ports.signal.reason) {
       await sayWhatGoesOn(request, running.client);
