@@ -11,6 +11,7 @@ const parts: readonly Part[] = [
   { name: "lint", command: "node_modules/.bin/oxlint", args: ["--type-aware", "--deny-warnings", "--format=unix"] },
   { name: "source", command: process.execPath, args: ["scripts/check-source.ts"] },
   { name: "borders", command: process.execPath, args: ["scripts/check-borders.ts"] },
+  { name: "reference", command: process.execPath, args: ["scripts/generate-reference.ts", "--check"] },
   { name: "dead code", command: "node_modules/.bin/knip", args: ["--no-progress"] },
   { name: "format", command: "node_modules/.bin/prettier", args: ["--list-different", "**/*.{ts,mjs,json}"] },
 ];
