@@ -91,7 +91,7 @@ async function create(place: Place, target: Target, state: ResourceState): Promi
   const { tree } = place;
   const { clock, random, limits } = tree.parts;
   for (let attempt = 1; ; attempt += 1) {
-    const action = await actionOf(place, target, state, "CREATE");
+    const action = await preparedAction(place, target, state, "CREATE");
     try {
       await startAction(action, target, attempt);
       return;
@@ -146,11 +146,13 @@ async function freeShared(place: Place, target: Target, old: ResourceState): Pro
 }
 
 async function update(place: Place, target: Target, state: ResourceState): Promise<void> {
-  const action = await actionOf(place, target, state, "UPDATE");
+  const failed = state.row.status === "FAILED" && target.resource.resourceType.repairable !== undefined;
+  if (failed && state.row.physicalId === null) return replace(place, target, state);
+  const action = await preparedAction(place, target, state, "UPDATE");
   const { type } = action;
-  if (state.row.status === "FAILED" && type.repairable) {
+  if (failed) {
     action.observed = await observe(action);
-    if (!type.repairable(contextOf(action))) return replace(place, target, state);
+    if (!type.repairable?.(contextOf(action))) return replace(place, target, state);
   }
   if (type.replaces?.(contextOf(action)) ?? false) return replace(place, target, state);
   const nothing = action.changed.size === 0 && !target.resource.nested && sameValue(state.row.metadata, target.metadata);
@@ -170,7 +172,7 @@ async function actionOf(place: Place, target: Target, state: ResourceState, kind
   const former = kind === "CREATE" ? null : (state.row.progress?.before ?? state.row.properties);
   const named = cloud !== undefined && namesObjects(resourceType.properties);
   const props = named ? await translate(resourceType.properties, target.values, cloud) : target.values;
-  const before = former === null ? undefined : named ? await translate(resourceType.properties, former, cloud) : former;
+  const before = former === null ? undefined : named ? await translate(resourceType.properties, former, cloud, { missing: "keep" }) : former;
   return {
     ...place,
     state,
@@ -182,6 +184,20 @@ async function actionOf(place: Place, target: Target, state: ResourceState, kind
     changed: new Set(before === undefined ? Object.keys(props) : changedProperties(before, props)),
     observed: undefined,
   };
+}
+
+/** An action ready to start; where it cannot be (a name in its properties that nothing bears), that is the resource's failure. */
+async function preparedAction(place: Place, target: Target, state: ResourceState, kind: "CREATE" | "UPDATE"): Promise<Action> {
+  try {
+    return await actionOf(place, target, state, kind);
+  } catch (error) {
+    const wanted = { type: target.resource.type, properties: target.values, requires: target.requires };
+    throw await recordFailure({ tree: place.tree, state, kind }, error, {
+      action: kind,
+      operation: place.operation.row.number,
+      ...(kind === "CREATE" && wanted),
+    });
+  }
 }
 
 /** Stores the start, runs all steps, stores the end. */
@@ -228,7 +244,7 @@ async function resume(place: Place, resource: BoundResource, state: ResourceStat
     requires: row.requires,
   };
   if (resource.type !== row.type) return;
-  const action = await actionOf(place, target, state, row.action === "CREATE" ? "CREATE" : "UPDATE");
+  const action = await preparedAction(place, target, state, row.action === "CREATE" ? "CREATE" : "UPDATE");
   try {
     // An action whose steps have other names by now (a newer version) starts again from what is observed.
     const steps = stepsOf(action);
@@ -258,13 +274,16 @@ async function complete(action: Action): Promise<void> {
 }
 
 /** Stores that the action failed, unless nothing may be written any more; gives back what to reject with. */
-async function recordFailure(action: Action, error: unknown): Promise<unknown> {
-  const { tree, state, kind } = action;
+async function recordFailure(
+  { tree, state, kind }: Pick<Action, "tree" | "state" | "kind">,
+  error: unknown,
+  more: Partial<ResourceRow> = {},
+): Promise<unknown> {
   if (tree.signal.aborted) return new Abandoned();
   const reason = resourceFailureText(state.row.name, error);
   const undone = kind === "UPDATE" ? (state.row.progress?.before ?? state.row.properties) : state.row.properties;
   await tree.submit(
-    resourceWrites(tree, state, { status: "FAILED", reason, properties: undone, progress: null }),
+    resourceWrites(tree, state, { status: "FAILED", reason, properties: undone, progress: null, ...more }),
   );
   return error;
 }
