@@ -27,9 +27,9 @@ const ADVICE: Readonly<Record<FaultKind, string>> = {
   ambiguous: "give the id instead of the name",
   tooManyRequests: "the service limits the rate of calls; try again later",
   serverError: "the service failed; its operators find the cause under the request id",
-  unavailable: "the service is not available now; try again later",
+  unavailable: "the service is not available now; try again when it is",
   unreachable: "check the address and the network, and whether the service runs",
-  timeout: "the service did not answer in time; it may have done its work all the same",
+  timeout: "the service may have done its work all the same; see whether it runs, then try again",
   noEndpoint: "check region and interface",
   unexpected: "this answer is not known of the service; check its version",
 };

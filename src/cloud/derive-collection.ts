@@ -124,7 +124,7 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
       refusal ??
       this.#fault(
         "notFound",
-        `there is no ${this.noun} "${nameOrId}", neither as a name nor as an id, that this project can see`,
+        `there is no ${this.noun} "${nameOrId}", neither as a name nor as an id, that this project can see — correct the name, or create it first`,
       )
     );
   }
