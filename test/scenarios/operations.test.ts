@@ -147,3 +147,30 @@ ${more}
   const rows = await calor.engine.listResources(calor.caller, { id: stack.id });
   expect(rows.map((view) => view.row.id)).toEqual([row]);
 });
+
+test("a rolled back replacement gives the old port its address back", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const port = (admin: boolean, more = "") => `
+heat_template_version: 2018-08-31
+resources:
+  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.9.0.0/24 } }
+  slow:
+    type: OS::Neutron::Port
+    properties:
+      network: { get_resource: net }
+      fixed_ips: [ { subnet: { get_resource: subnet }, ip_address: 10.9.0.77 } ]
+      mac_address: 02:00:00:00:00:0${admin ? 1 : 2}
+${more}
+`;
+  const stack = await calor.create(port(true), { disableRollback: false });
+  expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
+  const id = await stack.physicalId("slow");
+  await stack.update(port(false, failing));
+  expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
+  expect(await stack.physicalId("slow")).toBe(id);
+  const network = await stack.physicalId("net");
+  const ports = (calor.cloud.objects("neutron.ports") as unknown as { id: string; network_id: string; fixed_ips: { ip_address: string }[] }[])
+    .filter((object) => object.network_id === network);
+  expect(ports.map((object) => [object.id, object.fixed_ips[0]?.ip_address])).toEqual([[id, "10.9.0.77"]]);
+});

@@ -17,6 +17,7 @@ import { newIntent } from "./intents.ts";
 import { namesObjects, translate } from "./translate.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
+import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
 import { isDue } from "./operation.ts";
 import type { ResourceState } from "./tree.ts";
@@ -74,6 +75,7 @@ export function addRow(place: Place, resource: BoundResource): ResourceState {
 
 async function keep(place: Place, target: Target, state: ResourceState): Promise<void> {
   const { tree } = place;
+  if (state.row.replacedBy !== null) await takeBack(place, target, await actionOf(place, target, state, "UPDATE"));
   const set: Partial<ResourceRow> = {
     ...(!sameValue(state.row.requires, target.requires) && { requires: target.requires }),
     ...(state.row.deletionPolicy !== target.deletionPolicy && { deletionPolicy: target.deletionPolicy }),
@@ -93,6 +95,8 @@ async function create(place: Place, target: Target, state: ResourceState): Promi
   for (let attempt = 1; ; attempt += 1) {
     const action = await preparedAction(place, target, state, "CREATE");
     try {
+      const old = place.stack.resources.get(state.row.replaces ?? "");
+      if (old) await freeShared(await actionOf(place, target, old, "UPDATE"));
       await startAction(action, target, attempt);
       return;
     } catch (error) {
@@ -130,19 +134,14 @@ async function replace(place: Place, target: Target, old: ResourceState | undefi
       { kind: "resource", row: old.row },
       { kind: "resource", row: fresh.row },
     ]);
-    await freeShared(place, target, old);
   }
   await create(place, target, fresh);
 }
 
-/** Frees what old and new cannot both hold. */
-async function freeShared(place: Place, target: Target, old: ResourceState): Promise<void> {
-  const { resourceType } = target.resource;
-  if (resourceType.beforeReplace === undefined || old.row.type !== target.resource.type || old.row.physicalId === null) return;
-  const action = await actionOf(place, target, old, "UPDATE");
-  for (const step of resourceType.beforeReplace.free) {
-    if (step.when?.(contextOf(action)) ?? true) await step.start?.(contextOf(action));
-  }
+/** The row that was replaced is kept after all. */
+async function takeBack(place: Place, target: Target, kept: Action): Promise<void> {
+  const newer = place.stack.resources.get(kept.state.row.replacedBy ?? "");
+  await takeBackShared(kept, newer && (await actionOf(place, target, newer, "UPDATE")));
 }
 
 async function update(place: Place, target: Target, state: ResourceState): Promise<void> {
@@ -158,6 +157,7 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
   const nothing = action.changed.size === 0 && !target.resource.nested && sameValue(state.row.metadata, target.metadata);
   if (nothing && state.row.status === "COMPLETE") return keep(place, target, state);
   try {
+    if (state.row.replacedBy !== null) await takeBack(place, target, action);
     await startAction(action, target, 1);
   } catch (error) {
     throw await recordFailure(action, error);

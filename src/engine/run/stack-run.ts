@@ -161,7 +161,7 @@ function isNothing(run: Run, node: PlanNode): boolean {
   if (actions.length !== 1 || actions[0] !== "keep") return false;
   const row = stack.current.get(node.name)?.row;
   const resource = operation.bound?.resources.get(node.name);
-  if (row?.status !== "COMPLETE" || resource === undefined) return false;
+  if (row?.status !== "COMPLETE" || row.replacedBy !== null || resource === undefined) return false;
   const requires = resource.requires.map((name) => stack.current.get(name)?.row.id);
   const read = operation.bound?.attributesRead.get(node.name) ?? new Set<string>();
   return (
