@@ -16,7 +16,7 @@ export interface PhaseEnd {
   readonly reason: string;
 }
 
-const finalStateLimitMs = 90_000;
+const finalStateLimitMs = 60_000;
 const lookEveryMs = 20;
 const stackName = "crash";
 /** Far below the default, so that a run needs no minutes: how long a lost creating call may still have its effect. */
@@ -75,7 +75,10 @@ export class CrashScene {
       if (!status.endsWith("_IN_PROGRESS")) return { status, reason };
       await sleep(realClock, lookEveryMs);
     }
-    return { status: undefined, reason: `no final state within ${finalStateLimitMs / 1000} s` };
+    const resources = await this.#service.client.resources.list(this.#reference());
+    const busy = resources.filter((resource) => !resource.status.endsWith("_COMPLETE"));
+    const list = busy.map(({ name, status }) => `${name} ${status}`).join(", ") || "none";
+    return { status: undefined, reason: `no final state within ${finalStateLimitMs / 1000} s; not complete: ${list}` };
   }
 
   /** What is wrong now, between the cloud and the stack. What was found once is not found again. */
