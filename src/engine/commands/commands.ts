@@ -120,7 +120,8 @@ export async function updateStack(
 /** Deletes a stack; what runs on it is superseded. A stack that is being deleted already goes on being deleted. */
 export async function deleteStack(parts: CommandParts, caller: Caller, reference: StackReference): Promise<void> {
   await inTurn(parts, caller, reference, async (row) => {
-    if (row.deletedAt !== null || (row.action === "DELETE" && row.status === "IN_PROGRESS")) return true;
+    if (row.deletedAt !== null) throw new EngineFault("EntityNotFound", `the stack ${row.id} is deleted already`);
+    if (row.action === "DELETE" && row.status === "IN_PROGRESS") return true;
     const next: StackRow = { ...row, ...started(parts, "DELETE"), operation: row.operation + 1 };
     return commitChange(parts, caller, [row, next], new Map());
   });

@@ -73,7 +73,8 @@ export function prepareStack(
   const prepared = prepareDefinition({
     template: template.document,
     files: sources.files,
-    environment: environmentDocument(sources.environment),
+    // As Heat: the environment that is shown later has the request's parameters in it.
+    environment: environmentDocument({ ...sources.environment, parameters: given }),
     parameters: given,
   });
   return { template, environment: sources.environment, parameters, ...prepared };

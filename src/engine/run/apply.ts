@@ -1,27 +1,23 @@
-import type { Cloud } from "#cloud/cloud.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sleep } from "#lib/time.ts";
 import type { BoundResource } from "../definition/bound-stack.ts";
 import { EngineFault } from "../faults.ts";
 import type { PlannedAction } from "../plan/decide.ts";
-import { changedProperties, decide } from "../plan/decide.ts";
+import { decide } from "../plan/decide.ts";
 import type { PlanNode } from "../plan/plan.ts";
 import { sameValue } from "../plan/same-value.ts";
 import type { Action } from "./action.ts";
-import { persist } from "./action.ts";
 import { observe, readAttributes } from "./attributes.ts";
 import { backOffMs } from "./back-off.ts";
-import { resourceFailureText } from "./failure-text.ts";
 import { contextOf } from "./context.ts";
-import { newIntent } from "./intents.ts";
-import { namesObjects, translate } from "./translate.ts";
+import { isDue } from "./operation.ts";
+import { actionOf, preparedAction, recordFailure, resume, startAction } from "./perform-action.ts";
+import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
-import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
-import { isDue } from "./operation.ts";
 import type { ResourceState } from "./tree.ts";
-import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
+import { CalledOff, StepFailed } from "./tree.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
 
 /** Brings one name of the stack to what is desired. Rejects with what went wrong, after it was stored. */
@@ -162,128 +158,4 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
   } catch (error) {
     throw await recordFailure(action, error);
   }
-}
-
-/** An action with both sides of its properties translated. */
-async function actionOf(place: Place, target: Target, state: ResourceState, kind: Action["kind"]): Promise<Action> {
-  const { tree, stack } = place;
-  const { resourceType } = target.resource;
-  const cloud: Cloud | undefined = resourceType.pure ? undefined : await tree.cloud(stack.row);
-  const former = kind === "CREATE" ? null : (state.row.progress?.before ?? state.row.properties);
-  const named = cloud !== undefined && namesObjects(resourceType.properties);
-  const props = named ? await translate(resourceType.properties, target.values, cloud) : target.values;
-  const before = former === null ? undefined : named ? await translate(resourceType.properties, former, cloud, { missing: "keep" }) : former;
-  return {
-    ...place,
-    state,
-    type: resourceType,
-    kind,
-    cloud,
-    props,
-    before,
-    changed: new Set(before === undefined ? Object.keys(props) : changedProperties(before, props)),
-    observed: undefined,
-  };
-}
-
-/** An action ready to start; where it cannot be (a name in its properties that nothing bears), that is the resource's failure. */
-async function preparedAction(place: Place, target: Target, state: ResourceState, kind: "CREATE" | "UPDATE"): Promise<Action> {
-  try {
-    return await actionOf(place, target, state, kind);
-  } catch (error) {
-    const wanted = { type: target.resource.type, properties: target.values, requires: target.requires };
-    throw await recordFailure({ tree: place.tree, state, kind }, error, {
-      action: kind,
-      operation: place.operation.row.number,
-      ...(kind === "CREATE" && wanted),
-    });
-  }
-}
-
-/** Stores the start, runs all steps, stores the end. */
-async function startAction(action: Action, target: Target, attempt: number): Promise<void> {
-  const { tree, state, kind } = action;
-  const now = tree.parts.clock.now();
-  const before = kind === "CREATE" ? null : state.row.properties;
-  const start: Partial<ResourceRow> = {
-    action: kind as ResourceRow["action"],
-    status: "IN_PROGRESS",
-    reason: `${kind} started`,
-    type: target.resource.type,
-    properties: target.values,
-    metadata: target.metadata,
-    deletionPolicy: target.deletionPolicy,
-    requires: target.requires,
-    operation: action.operation.row.number,
-  };
-  // The attempt is part of what the steps see (its marker), so it is set before they are asked.
-  state.row = { ...state.row, progress: { steps: [], at: 0, started: true, startedAt: now, attempt, before } };
-  const steps = stepsOf(action);
-  const first = steps[0];
-  const intent = first?.creates?.kind === "unique" ? newIntent(action, first, []) : null;
-  await persist(
-    action,
-    resourceWrites(tree, state, {
-      ...start,
-      intent,
-      progress: { steps: steps.map((step) => step.name), at: 0, started: true, startedAt: now, attempt, before },
-    }),
-  );
-  await runSteps(action, steps, false);
-  await complete(action);
-}
-
-/** Goes on with an action that another process, or this one before, had begun. */
-async function resume(place: Place, resource: BoundResource, state: ResourceState): Promise<void> {
-  const { row } = state;
-  const target: Target = {
-    resource,
-    values: row.properties ?? {},
-    metadata: row.metadata,
-    deletionPolicy: row.deletionPolicy,
-    requires: row.requires,
-  };
-  if (resource.type !== row.type) return;
-  const action = await preparedAction(place, target, state, row.action === "CREATE" ? "CREATE" : "UPDATE");
-  try {
-    // An action whose steps have other names by now (a newer version) starts again from what is observed.
-    const steps = stepsOf(action);
-    const at = steps.findIndex((step) => step.name === row.progress?.steps[row.progress.at]);
-    state.row = { ...state.row, progress: row.progress && { ...row.progress, at: Math.max(0, at) } };
-    await runSteps(action, steps, true);
-    await complete(action);
-  } catch (error) {
-    throw await recordFailure(action, error);
-  }
-}
-
-async function complete(action: Action): Promise<void> {
-  const { tree, state, operation, type, kind } = action;
-  const read = operation.bound?.attributesRead.get(state.row.name);
-  const attributes = read && read.size > 0 ? await readAttributes(action, read) : {};
-  const writes = resourceWrites(tree, state, {
-    status: "COMPLETE",
-    reason: `${kind} complete`,
-    reference: type.reference(contextOf(action)) ?? null,
-    attributes,
-    progress: null,
-    intent: null,
-  });
-  // Not awaited: what this completion lets start is handed in behind it, and the flush keeps the order.
-  tree.hand(writes);
-}
-
-/** Stores that the action failed, unless nothing may be written any more; gives back what to reject with. */
-async function recordFailure(
-  { tree, state, kind }: Pick<Action, "tree" | "state" | "kind">,
-  error: unknown,
-  more: Partial<ResourceRow> = {},
-): Promise<unknown> {
-  if (tree.signal.aborted) return new Abandoned();
-  const reason = resourceFailureText(state.row.name, error);
-  const undone = kind === "UPDATE" ? (state.row.progress?.before ?? state.row.properties) : state.row.properties;
-  await tree.submit(
-    resourceWrites(tree, state, { status: "FAILED", reason, properties: undone, progress: null, ...more }),
-  );
-  return error;
 }
