@@ -1,0 +1,19 @@
+/** A template of independent resources that do nothing; `changed` has one of them different. */
+export function flat(count: number, changed = false): string {
+  const lines = ["heat_template_version: 2018-08-31", "resources:"];
+  for (let number = 1; number <= count; number += 1) {
+    const length = changed && number === 1 ? 24 : 16;
+    lines.push(`  r${number}: { type: OS::Heat::RandomString, properties: { length: ${length} } }`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** A template of resources that do nothing, each made after the one before. */
+export function chain(count: number): string {
+  const lines = ["heat_template_version: 2018-08-31", "resources:"];
+  for (let number = 1; number <= count; number += 1) {
+    const after = number === 1 ? "" : `, depends_on: r${number - 1}`;
+    lines.push(`  r${number}: { type: OS::Heat::TestResource, properties: { value: "${number}" }${after} }`);
+  }
+  return `${lines.join("\n")}\n`;
+}
