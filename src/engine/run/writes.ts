@@ -3,6 +3,9 @@ import { shortId, uuid } from "#lib/ids.ts";
 import type { Write } from "../journal/journal.ts";
 import type { ResourceState, StackState, Tree } from "./tree.ts";
 
+/** Of a type that the service does not know, and of nested stacks. */
+const NAME_LIMIT = 255;
+
 /** Changes a resource's row in memory and gives the write for it, with an event when its state changed. */
 export function resourceWrites(tree: Tree, state: ResourceState, set: Partial<ResourceRow>): Write[] {
   const before = state.row;
@@ -22,13 +25,20 @@ export function resourceEvent(tree: Tree, row: ResourceRow): EventRow {
     rootId: row.rootId,
     resourceName: row.name,
     resourceType: row.type,
-    physicalId: row.physicalId,
+    // As Heat: before there is an id, the name that the object gets. The client finds paths of nested stacks by it.
+    physicalId: row.physicalId ?? nameToBe(tree, row),
     action: row.action,
     status: row.status,
     reason: row.reason,
     properties: null,
     at: tree.parts.clock.now(),
   };
+}
+
+function nameToBe(tree: Tree, row: ResourceRow): string | null {
+  const stack = tree.stacks.get(row.stackId);
+  const limit = tree.parts.types.get(row.type)?.nameLimit ?? NAME_LIMIT;
+  return stack === undefined ? null : physicalName(stack.row.name, row.name, row.id, limit);
 }
 
 /** The event of a stack's own state: its resource is the stack itself, as Heat's. */
