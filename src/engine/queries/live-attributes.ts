@@ -19,20 +19,24 @@ export interface AttributeSubject {
   readonly cloudOf: (credentialId: string) => Promise<Cloud>;
 }
 
-/** Every attribute of the type's schema, `show`, and those named; what cannot be read is null. */
+/**
+ * As Heat: the object as its service shows it, with what else is named; where there is no such object,
+ * every attribute of the type's schema. What cannot be read is null.
+ */
 export async function liveAttributes(
   subject: AttributeSubject,
   more: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
   const { row, resourceType } = subject;
-  const names = new Set([...Object.keys(resourceType.attributes), ...more]);
-  const values: Record<string, unknown> = Object.fromEntries([...names].map((name) => [name, null]));
-  if (row.action === "INIT" || row.action === "DELETE" || row.physicalId === null) return { ...values, ...row.attributes };
+  const all = [...new Set([...Object.keys(resourceType.attributes), ...more])].filter((name) => name !== "show");
+  const nothing = (): Record<string, unknown> => Object.fromEntries(all.map((name) => [name, null]));
+  if (row.action === "INIT" || row.action === "DELETE" || row.physicalId === null) return { ...nothing(), ...row.attributes };
   const cloud = resourceType.pure || subject.child ? undefined : await subject.cloudOf(subject.stack.credentialId);
   const observed = await look(subject, cloud);
   const c = contextOf(subject, cloud, observed);
+  const values: Record<string, unknown> = { ...observed };
+  const names = observed ? more.filter((name) => !(name in observed)) : all;
   for (const name of names) values[name] = await readOne(resourceType, c, name);
-  if (observed) values.show = observed;
   return values;
 }
 
