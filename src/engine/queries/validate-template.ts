@@ -69,7 +69,8 @@ function parameterView(
     Description: schema.description,
     NoEcho: String(schema.hidden),
     Label: schema.label ?? schema.name,
-    ...(schema.default !== undefined && { Default: schema.hidden ? "******" : schema.default }),
+    // As Heat: shown where hidden too; forms are filled in with it.
+    ...(schema.default !== undefined && { Default: schema.default }),
     ...(value !== undefined && { Value: schema.hidden ? "******" : value }),
     ...constraints,
     ...(schema.tags.length > 0 && { Tags: schema.tags }),
@@ -102,12 +103,13 @@ function nestedParameters(
     const child = text === undefined ? undefined : readTemplate(text).value;
     if (child === undefined) continue;
     const schemas = [...child.parameters.values()].map((schema) => [schema.name, parameterView(schema, {}, environment)] as const);
+    const below = nestedParameters(child, environment, files);
     nested[resource.name] = {
       Type: resource.type,
       Description: child.description,
       Parameters: Object.fromEntries(schemas),
-      ParameterGroups: child.parameterGroups,
-      NestedParameters: nestedParameters(child, environment, files),
+      ...(child.parameterGroups.length > 0 && { ParameterGroups: child.parameterGroups }),
+      ...(Object.keys(below).length > 0 && { NestedParameters: below }),
     };
   }
   return nested;

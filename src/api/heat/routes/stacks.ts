@@ -5,6 +5,7 @@ import { createFields, requestOf, updateFields } from "../stack-body.ts";
 import type { Read } from "../fields.ts";
 import { flag } from "../fields.ts";
 import type { Links } from "../links.ts";
+import { environmentShape } from "../shapes/environment.ts";
 import { stackListFields, stackQueryOf, unpaged } from "../stack-filter.ts";
 import type { StackQuery } from "../stack-filter.ts";
 import { ApiFault } from "../../middleware/fault.ts";
@@ -196,7 +197,7 @@ const showEnvironment = route({
     const { parameters } = await engine.showStack(asked.caller, stackOf(asked), { resolveOutputs: false });
     const masked = (given: unknown): JsonObject => withHidden(isObject(given) ? given : {}, parameters);
     return {
-      ...environment,
+      ...environmentShape(environment),
       parameters: masked(environment["parameters"]),
       parameter_defaults: masked(environment["parameter_defaults"]),
     };

@@ -1,6 +1,7 @@
 import { EngineFault } from "#engine/faults.ts";
 import { flag, text } from "../fields.ts";
 import { route } from "../route.ts";
+import { environmentShape } from "../shapes/environment.ts";
 import { contentFields, contentsOf } from "../stack-body.ts";
 
 const validateTemplate = route({
@@ -16,11 +17,13 @@ const validateTemplate = route({
   async handle({ body, query, caller }, engine) {
     const contents = contentsOf(body, { needsTemplate: true });
     const found = await engine.validateTemplate(caller, { ...contents, showNested: query.show_nested === true });
+    // As Heat: the answer lacks this section of an environment.
+    const { encrypted_param_names: _encrypted, ...environment } = environmentShape(found.environment);
     return {
       Description: found.description,
       Parameters: found.parameters,
       ...(found.parameterGroups.length > 0 && { ParameterGroups: found.parameterGroups }),
-      Environment: found.environment,
+      Environment: environment,
       ...(found.nestedParameters !== undefined && { NestedParameters: found.nestedParameters }),
     };
   },
