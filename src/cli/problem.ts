@@ -22,6 +22,9 @@ const HINTS: Readonly<Record<string, string>> = {
   EntityNotFound: "calor stack list shows the stacks there are",
   ActionInProgress: "wait until it has ended: calor stack show NAME",
   Unreachable: "start the service (npm start), or name the right cloud with --cloud or address with --endpoint",
+  IdentityUnreachable: "check auth_url of the cloud's entry in clouds.yaml, and that the cloud runs",
+  SignInRefused: "check user, password and project of the cloud's entry in clouds.yaml",
+  SignInFailed: "check that auth_url of the cloud's entry is the address of its Keystone, and that it is well",
   RequestLimitExceeded: "make it smaller, or lift the limits: npm start -- --limits none",
   InvalidTenant: "use the credentials of the project the stack belongs to",
 };

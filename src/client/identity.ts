@@ -1,4 +1,4 @@
-import { HttpFailure, type Clock, type Http } from "#lib/ports.ts";
+import { HttpFailure, type Clock, type Http, type HttpResponse } from "#lib/ports.ts";
 import { ClientFault, faultOf, jsonOf } from "./client-fault.ts";
 import type { CloudEntry } from "./cloud-entry.ts";
 import { objectOf, objectsOf, type JsonObject } from "./objects.ts";
@@ -60,6 +60,19 @@ export function identityUrl(entry: CloudEntry): string {
   return url.endsWith("/v3") ? url : `${url}/v3`;
 }
 
+/** Whose sign-in it was and where, before Keystone's own words, which say neither. */
+function signInFault(response: HttpResponse, entry: CloudEntry): ClientFault {
+  const { message } = faultOf(response, "the sign-in");
+  const who = entry.auth["username"] ?? entry.auth["user_id"] ?? entry.auth["application_credential_id"];
+  const user = typeof who === "string" ? ` of "${who}"` : "";
+  const refused = response.status === 401 || response.status === 403;
+  return new ClientFault({
+    status: response.status,
+    type: refused ? "SignInRefused" : "SignInFailed",
+    message: `the sign-in${user} at cloud ${entry.name} (${identityUrl(entry)}) ${refused ? "was refused" : "failed"}: ${message}`,
+  });
+}
+
 /** Gets a token. Rejects with `ClientFault`, which never holds the secret. */
 export async function signIn(http: Http, entry: CloudEntry): Promise<SignedIn> {
   const url = `${identityUrl(entry)}/auth/tokens`;
@@ -72,7 +85,7 @@ export async function signIn(http: Http, entry: CloudEntry): Promise<SignedIn> {
       headers: { "content-type": "application/json", accept: "application/json" },
       timeoutMs: TIMEOUT_MS,
     });
-    if (response.status !== 201) throw faultOf(response, `signing in to cloud ${entry.name}`);
+    if (response.status !== 201) throw signInFault(response, entry);
     const token = objectOf(objectOf(jsonOf(response))["token"]);
     return {
       token: response.headers["x-subject-token"] ?? "",
@@ -84,7 +97,7 @@ export async function signIn(http: Http, entry: CloudEntry): Promise<SignedIn> {
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     const message = `the identity service of cloud ${entry.name} at ${identityUrl(entry)} does not answer: ${error.message}`;
-    throw new ClientFault({ type: "Unreachable", message }, { cause: error });
+    throw new ClientFault({ type: "IdentityUnreachable", message }, { cause: error });
   }
 }
 

@@ -26,6 +26,8 @@ resources:
   "env/one.yaml":
     "parameters: {a: 1, b: 2}\nresource_registry:\n  My::Leaf: ../leaf.yaml\n  My::None: OS::Heat::None\n  resources: {x: {hooks: pre-create, 'My::Tier': ../nested/tier.yaml}}\n",
   "env/two.yaml": "parameters: {b: 3}\n",
+  "naming.yaml": "heat_template_version: 2021-04-16\nresources:\n  a:\n    properties: {x: {get_file: gone.txt}}\n",
+  "wrong-environment.yaml": "parameters: {a: 1}\nparameterz: {b: 2}\n",
   "broken.yaml": "heat_template_version: 2021-04-16\nresources:\n  a: [1, 2\n",
 };
 
@@ -81,4 +83,11 @@ test("a file that is not there and YAML that is none say where", async () => {
   const broken = await inline({ template: "broken.yaml", cwd, read }).catch((error: unknown) => error);
   expect(broken).toBeInstanceOf(InlineFailure);
   expect((broken as InlineFailure).where).toMatch(/broken\.yaml, line \d+, column \d+$/);
+  const naming = await inline({ template: "naming.yaml", cwd, read }).catch((error: unknown) => error);
+  expect((naming as InlineFailure).message).toMatch(/gone\.txt cannot be read: it does not exist/);
+  expect((naming as InlineFailure).where).toMatch(/naming\.yaml, line 4, column 22$/);
+  const environments = ["env/one.yaml", "wrong-environment.yaml"];
+  const wrong = await inline({ template: "leaf.yaml", environments, cwd, read }).catch((error: unknown) => error);
+  expect((wrong as InlineFailure).where).toMatch(/wrong-environment\.yaml, line 2, column 1$/);
+  expect((wrong as InlineFailure).hint).toBe('did you mean "parameters"?');
 });

@@ -1,5 +1,6 @@
-import type { Diagnostic } from "#schema/diagnostic.ts";
+import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import { readDocument } from "#template/document/read-document.ts";
+import { readEnvironment } from "#template/environment/read.ts";
 import { mergeEnvironments } from "./environment.ts";
 import { isUrl, joinUrl, pathOfUrl, urlOfPath } from "./file-url.ts";
 import { objectOf, type JsonObject } from "./objects.ts";
@@ -42,6 +43,12 @@ export interface InlineRequest {
   readonly read: (url: string) => Promise<Uint8Array>;
 }
 
+const READ_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  EISDIR: "it is a directory",
+  EACCES: "this user may not read it",
+};
+
 interface Reference {
   readonly holder: Record<string, unknown>;
   readonly key: string;
@@ -54,12 +61,15 @@ export function shownUrl(url: string): string {
   return url.startsWith("file:") ? pathOfUrl(url) : url;
 }
 
+function shownPlace(url: string, place: Partial<Place> = {}): string {
+  return `${shownUrl(url)}${place.line === undefined ? "" : `, line ${place.line}, column ${place.column ?? 1}`}`;
+}
+
 /** Line and message of what is wrong in a document. */
 function documentFailure(diagnostics: readonly Diagnostic[], url: string): InlineFailure {
   const first = diagnostics.find((each) => each.severity === "error");
-  const place = first?.place.line === undefined ? "" : `, line ${first.place.line}, column ${first.place.column ?? 1}`;
   const hint = first?.hint ?? "correct the file and try again; nothing was changed";
-  return new InlineFailure(first?.message ?? "the document cannot be read", `${shownUrl(url)}${place}`, hint);
+  return new InlineFailure(first?.message ?? "the document cannot be read", shownPlace(url, first?.place), hint);
 }
 
 function isTemplate(value: JsonObject): boolean {
@@ -128,11 +138,10 @@ class Inlining {
       return await this.#read(url);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      const reason = (error as { code?: string }).code === "ENOENT" ? "it does not exist" : error.message;
-      const where = from === undefined ? shownUrl(url) : shownUrl(from);
+      const reason = READ_FAILURES[(error as { code?: string }).code ?? ""] ?? error.message;
       throw new InlineFailure(
         `${shownUrl(url)} cannot be read: ${reason}`,
-        where,
+        from ?? shownUrl(url),
         "correct the path, or make the file readable",
         { cause: error },
       );
@@ -147,18 +156,19 @@ class Inlining {
     const object = read.source.value as Record<string, unknown>;
     const replacements: Replacement[] = [];
     for (const { holder, key, value, path } of Array.from(templateReferences(object))) {
-      const to = await this.file(joinUrl(url, value), { from: url, template: key === "type" });
+      const from = shownPlace(url, read.source.place(path));
+      const to = await this.file(joinUrl(url, value), { from, template: key === "type" });
       holder[key] = to;
       if (to !== value) replacements.push({ path, from: value, to });
     }
     return { text: replacements.length === 0 ? text : rewriteText(text, replacements, object), object };
   }
 
-  /** Puts a file (and what it names, when it is a template) into `files`; its URL. */
+  /** Puts a file, named at the place `from` (and what it names, when it is a template) into `files`; its URL. */
   async file(url: string, { from, template }: { from: string; template: boolean }): Promise<string> {
     if (this.#begun.has(url)) return url;
     if (this.#begun.size >= MAX_FILES) {
-      throw new InlineFailure(`more than ${MAX_FILES} files are named`, shownUrl(from), "split the template");
+      throw new InlineFailure(`more than ${MAX_FILES} files are named`, from, "split the template");
     }
     this.#begun.add(url);
     if (template) {
@@ -182,13 +192,16 @@ class Inlining {
     const text = textOrBase64(await this.bytes(url));
     const read = readDocument(text, { what: "environment", file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
     if (read.source === undefined) throw documentFailure(read.diagnostics, url);
+    // Sent merged, so the service no longer knows which file and line is wrong.
+    const { diagnostics } = readEnvironment(text, { file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
+    if (diagnostics.some((each) => each.severity === "error")) throw documentFailure(diagnostics, url);
     const environment = read.source.value as Record<string, unknown>;
     const registry = environment["resource_registry"];
     if (typeof registry === "object" && registry !== null) {
       for (const { reference, base } of Array.from(registryReferences(registry as Record<string, unknown>, url))) {
         const target = joinUrl(base, reference.value);
         reference.holder[reference.key] = await this.file(target, {
-          from: url,
+          from: shownUrl(url),
           template: /\.(?:yaml|template)$/.test(target),
         });
       }

@@ -78,7 +78,9 @@ function unknownParameters(template: Template, given: Values): readonly Diagnost
       code: "unknown-parameter",
       message: `the template has no parameter "${name}"`,
       place: { path: ["parameters", name] },
-      ...didYouMean(name, template.parameters.keys()),
+      ...(template.parameters.size === 0
+        ? { hint: "it takes no parameters" }
+        : didYouMean(name, template.parameters.keys())),
     }));
 }
 
