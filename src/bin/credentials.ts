@@ -1,4 +1,10 @@
-import { ForeignCaller, IdentityUnavailable, TokenRefused, type Identified, type Identity } from "#api/middleware/identity.ts";
+import {
+  ForeignCaller,
+  IdentityUnavailable,
+  TokenRefused,
+  type Identified,
+  type Identity,
+} from "#api/middleware/identity.ts";
 import type { Cloud } from "#cloud/cloud.ts";
 import { connect } from "#cloud/connect.ts";
 import type { Credential } from "#cloud/credential.ts";
@@ -50,7 +56,8 @@ function identityOf(parts: CredentialParts, session: Session, serves: (caller: I
       } catch (error) {
         if (error instanceof InvalidToken) throw new TokenRefused();
         if (isFault(error, "forbidden")) throw new ForeignCaller("this service answers its own user only");
-        if (isFault(error)) throw new IdentityUnavailable(`the identity service cannot say whether the token is good: ${error.message}`);
+        if (isFault(error))
+          throw new IdentityUnavailable(`the identity service cannot say whether the token is good: ${error.message}`);
         throw error;
       }
     },
@@ -65,7 +72,9 @@ export async function personalCredentials(parts: CredentialParts): Promise<Crede
   return {
     identity: identityOf(parts, session, ({ userId, projectId }) => {
       if (userId === own.userId && projectId === own.projectId) return;
-      throw new ForeignCaller("this service works with one user's credentials, and serves only that user in that project");
+      throw new ForeignCaller(
+        "this service works with one user's credentials, and serves only that user in that project",
+      );
     }),
     credentialFor: () => Promise.resolve(personalId),
     cloudOf: () => Promise.resolve(cloud),
@@ -86,7 +95,13 @@ export async function serviceCredentials(parts: CredentialParts): Promise<Creden
     const asCaller = sessionOf(parts, { ...where, auth: { kind: "token", token: caller.token } });
     const trustId = await createTrust({ session: asCaller, trusteeUserId: own.userId });
     const id = uuid(parts.random);
-    await parts.journal.putCredential({ id, kind: "trust", userId: caller.userId, projectId: caller.projectId, trustId });
+    await parts.journal.putCredential({
+      id,
+      kind: "trust",
+      userId: caller.userId,
+      projectId: caller.projectId,
+      trustId,
+    });
     return id;
   }
 
@@ -96,7 +111,12 @@ export async function serviceCredentials(parts: CredentialParts): Promise<Creden
     if (stored === undefined || auth.kind !== "password") {
       throw new EngineFault("NotFound", `the stack's credential ${id} is missing; update the stack to store it anew`);
     }
-    const trust = { kind: "trust", trustId: stored.trustId, user: { id: own.userId }, password: auth.password } as const;
+    const trust = {
+      kind: "trust",
+      trustId: stored.trustId,
+      user: { id: own.userId },
+      password: auth.password,
+    } as const;
     return connect(sessionOf(parts, { ...parts.credential, auth: trust }), parts.clock);
   }
 

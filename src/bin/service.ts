@@ -23,7 +23,10 @@ const treesAtOnce = 1000;
 const defaultRequestTimeoutMs = 30_000;
 
 function createLog(dataDir: string): Log {
-  const logger = pino({ level: process.env["CALOR_LOG_LEVEL"] ?? "info" }, pino.destination({ dest: join(dataDir, "calor.log"), sync: false }));
+  const logger = pino(
+    { level: process.env["CALOR_LOG_LEVEL"] ?? "info" },
+    pino.destination({ dest: join(dataDir, "calor.log"), sync: false }),
+  );
   return {
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),
@@ -32,7 +35,8 @@ function createLog(dataDir: string): Log {
 }
 
 function openDatabase({ dataDir, databaseUrl }: ServiceOptions): Promise<Database> {
-  if (databaseUrl === undefined) return openEmbeddedDatabase({ directory: join(dataDir, "database"), pid: process.pid });
+  if (databaseUrl === undefined)
+    return openEmbeddedDatabase({ directory: join(dataDir, "database"), pid: process.pid });
   return openServerDatabase({ url: databaseUrl }, realClock);
 }
 

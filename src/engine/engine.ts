@@ -35,7 +35,8 @@ export function createEngine(given: EngineParts): Engine {
     findStack: (caller, stack) => findStack(journal, caller, stack),
     showStack: (caller, stack, options) => showStack(parts, caller, stack, options),
     listStacks: (caller, filter) => journal.stacks({ ...filter, projectId: filter.projectId ?? caller.projectId }),
-    countStacks: (caller, filter) => journal.countStacks({ ...filter, projectId: filter.projectId ?? caller.projectId }),
+    countStacks: (caller, filter) =>
+      journal.countStacks({ ...filter, projectId: filter.projectId ?? caller.projectId }),
     showTemplate: async (caller, stack) => (await load(caller, stack)).template.document,
     showEnvironment: async (caller, stack) => (await load(caller, stack)).environmentDocument,
     async showFiles(caller, stack) {

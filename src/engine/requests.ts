@@ -132,7 +132,11 @@ export interface Engine {
     resource: string,
     attributes?: readonly string[],
   ): Promise<ResourceView>;
-  showResourceMetadata(caller: Caller, stack: StackReference, resource: string): Promise<Readonly<Record<string, unknown>>>;
+  showResourceMetadata(
+    caller: Caller,
+    stack: StackReference,
+    resource: string,
+  ): Promise<Readonly<Record<string, unknown>>>;
 
   listEvents(
     caller: Caller,

@@ -199,7 +199,11 @@ test("what resolving asks for is what the dependencies say", () => {
       const template = readTemplate(document).value!;
       const asked: Need[] = [];
       const scope = scopeFor(template, { asked });
-      resolveProperties(template.resources.get("r")!, { properties: { p: { type: { kind: "any" }, description: "" } } }, scope);
+      resolveProperties(
+        template.resources.get("r")!,
+        { properties: { p: { type: { kind: "any" }, description: "" } } },
+        scope,
+      );
       const { attributes, resources } = dependenciesOf(template.resources.get("r")!, scope);
       const key = (need: Need): string => `${need.resource}.${need.attribute ?? ""}`;
       expect(new Set(attributes.map(key))).toEqual(new Set(asked.map(key)));

@@ -140,7 +140,11 @@ function expandCall(
 }
 
 /** Resolves a resource's properties: values, what is not known yet, and what is wrong. */
-export function resolveProperties(definition: ResourceDefinition, rules: PropertyRules, scope: Scope): ResolvedProperties {
+export function resolveProperties(
+  definition: ResourceDefinition,
+  rules: PropertyRules,
+  scope: Scope,
+): ResolvedProperties {
   const { properties: schemas } = rules;
   const base = ["resources", definition.name, "properties"];
   const into: Collected = { base, rules, values: {}, unknown: new Map(), diagnostics: [], failed: new Set() };
@@ -161,7 +165,11 @@ export function resolveProperties(definition: ResourceDefinition, rules: Propert
 }
 
 /** A property that no schema describes: its plain value. */
-function resolveFree(name: string, expression: Expression, { scope, into }: { readonly scope: Scope; readonly into: Collected }): void {
+function resolveFree(
+  name: string,
+  expression: Expression,
+  { scope, into }: { readonly scope: Scope; readonly into: Collected },
+): void {
   const outcome = attemptResolve(expression, scope);
   if (outcome.kind === "unknown") into.unknown.set(name, outcome.needs);
   else if (outcome.kind === "failure") into.diagnostics.push(outcome.diagnostic);

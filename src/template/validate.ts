@@ -112,9 +112,7 @@ class Validation {
     if (this.#chain.length >= maxNesting) return fail(`stacks are nested more than ${maxNesting} deep`, "limit");
     const text = this.#context.files(file);
     if (text === undefined)
-      return fail(
-        `the nested template "${file}" did not come with the template; send its text in "files"`,
-      );
+      return fail(`the nested template "${file}" did not come with the template; send its text in "files"`);
     let read = this.#templates.get(file);
     if (read === undefined) {
       read = readTemplate(text, { file });
@@ -168,10 +166,7 @@ class Validation {
   }
 
   /** A nested template's required parameters may also come from the environment's defaults. */
-  #requiredKnown(
-    definition: ResourceDefinition,
-    type: Exclude<KnownType, { kind: "unknown" }>,
-  ): TypeFacts {
+  #requiredKnown(definition: ResourceDefinition, type: Exclude<KnownType, { kind: "unknown" }>): TypeFacts {
     if (type.kind === "type") return type.facts;
     const { parameterDefaults } = childEnvironment(this.#context.environment, definition.name, definition.type);
     const properties = Object.entries(type.facts.properties).map(

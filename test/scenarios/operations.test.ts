@@ -12,7 +12,9 @@ const failing = "  bad: { type: OS::Heat::TestResource, properties: { fail: true
 
 test("a failure leaves the stack FAILED with the resource's reason, and nothing new starts", async () => {
   await using calor = await startOnSimulatedCloud();
-  const stack = await calor.create(waiting(2, failing + "\n  after: { type: OS::Heat::RandomString, depends_on: bad }"));
+  const stack = await calor.create(
+    waiting(2, failing + "\n  after: { type: OS::Heat::RandomString, depends_on: bad }"),
+  );
   expect(await stack.settled()).toBe("CREATE_FAILED");
   expect(await stack.reason()).toMatch(/^Resource CREATE failed: \w+: resources\.bad: /);
   expect(await stack.resources()).toEqual({
@@ -61,7 +63,9 @@ test("an update supersedes a creation that runs; a deletion supersedes both", as
     next: "CREATE_COMPLETE",
     more: "CREATE_COMPLETE",
   });
-  const other = await calor.create(waiting(0).replace("wait_secs: 0", "action_wait_secs: { create: 600 }"), { name: "other" });
+  const other = await calor.create(waiting(0).replace("wait_secs: 0", "action_wait_secs: { create: 600 }"), {
+    name: "other",
+  });
   await calor.clock.advance(1000);
   const before = calor.clock.now();
   await other.delete();
@@ -90,7 +94,10 @@ parameters: { length: { type: number } }
 resources: { random: { type: OS::Heat::RandomString, properties: { length: { get_param: length } } } }
 outputs: { secret: { value: { get_attr: [random, value] } } }
 `;
-const nested = { environment: { resource_registry: { "My::Secret": "file:///secret.yaml" } }, files: { "file:///secret.yaml": child } };
+const nested = {
+  environment: { resource_registry: { "My::Secret": "file:///secret.yaml" } },
+  files: { "file:///secret.yaml": child },
+};
 
 test("a nested template is a stack of its own; it is updated and deleted with its parent", async () => {
   await using calor = await startOnSimulatedCloud();
@@ -109,7 +116,10 @@ test("a nested template is a stack of its own; it is updated and deleted with it
 
 test("a killed engine's work goes on where it stood", async () => {
   await using calor = await startOnSimulatedCloud();
-  const stack = await calor.create(parent.replace("resources:", "resources:\n  slow: { type: OS::Heat::TestResource, properties: { wait_secs: 30 } }"), nested);
+  const stack = await calor.create(
+    parent.replace("resources:", "resources:\n  slow: { type: OS::Heat::TestResource, properties: { wait_secs: 30 } }"),
+    nested,
+  );
   await calor.clock.advance(2000);
   calor.kill();
   await calor.restart();
@@ -170,7 +180,12 @@ ${more}
   expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
   expect(await stack.physicalId("slow")).toBe(id);
   const network = await stack.physicalId("net");
-  const ports = (calor.cloud.objects("neutron.ports") as unknown as { id: string; network_id: string; fixed_ips: { ip_address: string }[] }[])
-    .filter((object) => object.network_id === network);
+  const ports = (
+    calor.cloud.objects("neutron.ports") as unknown as {
+      id: string;
+      network_id: string;
+      fixed_ips: { ip_address: string }[];
+    }[]
+  ).filter((object) => object.network_id === network);
   expect(ports.map((object) => [object.id, object.fixed_ips[0]?.ip_address])).toEqual([[id, "10.9.0.77"]]);
 });

@@ -96,7 +96,10 @@ export async function updateStack(
   const credentialId = await parts.credentialFor(caller);
   await inTurn(parts, caller, reference, async (row) => {
     if (row.action === "DELETE" || row.action === "SUSPEND") {
-      throw new EngineFault("NotSupported", `the stack "${row.name}" is ${row.action}_${row.status}; it cannot be updated then`);
+      throw new EngineFault(
+        "NotSupported",
+        `the stack "${row.name}" is ${row.action}_${row.status}; it cannot be updated then`,
+      );
     }
     const current = await parts.definitions.load(row.definition);
     const prepared = prepareStack(parts, row, change, current);
@@ -134,7 +137,10 @@ function taken(name: string): EngineFault {
   );
 }
 
-function started(parts: CommandParts, action: StackAction): Pick<StackRow, "action" | "status" | "reason" | "updatedAt"> {
+function started(
+  parts: CommandParts,
+  action: StackAction,
+): Pick<StackRow, "action" | "status" | "reason" | "updatedAt"> {
   return { action, status: "IN_PROGRESS", reason: `Stack ${action} started`, updatedAt: parts.clock.now() };
 }
 

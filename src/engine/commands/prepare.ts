@@ -86,7 +86,10 @@ export function environmentOf(request: StackRequest): Environment {
     const read = request.environmentFiles.map((name) => {
       const text = request.files?.[name];
       if (text === undefined) {
-        throw new EngineFault("StackValidationFailed", `the environment file "${name}" is not among "files"; send its text there`);
+        throw new EngineFault(
+          "StackValidationFailed",
+          `the environment file "${name}" is not among "files"; send its text there`,
+        );
       }
       return readWhole(text, name);
     });
@@ -112,7 +115,7 @@ function sourcesOf(request: StackRequest | StackChange, current: Definition | un
   const environment = environmentOf(request);
   if (isPatch(request) && current) return patchedSources(request, current, environment);
   if (request.template === undefined) {
-    throw new EngineFault("StackValidationFailed", "the request has no template; send one in \"template\"");
+    throw new EngineFault("StackValidationFailed", 'the request has no template; send one in "template"');
   }
   return {
     template: request.template,
@@ -141,7 +144,10 @@ function patchedSources(request: StackChange, current: Definition, environment: 
   };
 }
 
-function knownOnly(parameters: Readonly<Record<string, unknown>>, template: Template): Readonly<Record<string, unknown>> {
+function knownOnly(
+  parameters: Readonly<Record<string, unknown>>,
+  template: Template,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => template.parameters.has(name)));
 }
 
@@ -172,7 +178,11 @@ function refuseTooMany(limits: Limits, count: number): void {
 }
 
 /** Resources of the whole tree, as far as its templates say. */
-function countResources(template: Template, environment: Environment, files: (name: string) => string | undefined): number {
+function countResources(
+  template: Template,
+  environment: Environment,
+  files: (name: string) => string | undefined,
+): number {
   let count = template.resources.size;
   for (const resource of template.resources.values()) {
     const mapping = findMapping(environment, resource.name, resource.type);

@@ -51,12 +51,15 @@ export function prepareDefinition(parts: DefinitionParts): PreparedDefinition {
     return hash;
   };
   const files = Object.fromEntries(Object.entries(parts.files).map(([name, text]) => [name, put(text)]));
-  const hash = prepareStored({
-    template: put(JSON.stringify(parts.template)),
-    files: put(JSON.stringify(files)),
-    environment: parts.environment,
-    parameters: parts.parameters,
-  }, contents);
+  const hash = prepareStored(
+    {
+      template: put(JSON.stringify(parts.template)),
+      files: put(JSON.stringify(files)),
+      environment: parts.environment,
+      parameters: parts.parameters,
+    },
+    contents,
+  );
   return { hash, contents };
 }
 
@@ -96,7 +99,8 @@ export function createDefinitionStore(journal: Pick<Journal, "content">): Defini
     for (const [name, fileHash] of Object.entries(fileHashes)) files.set(name, await text(fileHash));
     const environment = readEnvironment(stored.environment);
     refuseErrors(environment.diagnostics);
-    if (environment.value === undefined) throw new EngineFault("StackValidationFailed", "the stored environment cannot be read");
+    if (environment.value === undefined)
+      throw new EngineFault("StackValidationFailed", "the stored environment cannot be read");
     return {
       hash,
       template: await template(stored.template),

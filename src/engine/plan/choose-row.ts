@@ -7,7 +7,14 @@ export interface Choice {
   readonly decision: Decision;
 }
 
-const cost: Readonly<Record<PlannedAction, number>> = { keep: 0, update: 1, create: 2, refuse: 3, replace: 4, delete: 5 };
+const cost: Readonly<Record<PlannedAction, number>> = {
+  keep: 0,
+  update: 1,
+  create: 2,
+  refuse: 3,
+  replace: 4,
+  delete: 5,
+};
 
 /**
  * Of the rows of one name, the one with which the least is left to do: so a rollback goes back to what

@@ -21,7 +21,14 @@ export type Cause =
   | { readonly kind: "nested" };
 
 /** How much an action changes: of several reasons the heaviest counts. */
-const weight: Readonly<Record<PlannedAction, number>> = { keep: 0, update: 1, create: 2, delete: 2, replace: 3, refuse: 4 };
+const weight: Readonly<Record<PlannedAction, number>> = {
+  keep: 0,
+  update: 1,
+  create: 2,
+  delete: 2,
+  replace: 3,
+  refuse: 4,
+};
 
 /** A set of possible actions with their causes. */
 export interface Decision {

@@ -60,16 +60,26 @@ test.each([
   ["immutable", row("a", { properties: { fixed: "x" } }), wanted({ fixed: "y", image: "y" }), ["refuse"]],
   ["another type", row("a"), wanted({}, { type: "U" }), ["replace"]],
   ["failed before", row("a", { status: "FAILED" }), wanted({}), ["replace"]],
-  ["failed, perhaps repairable", row("a", { status: "FAILED" }), wanted({}, { repairable: true }), ["replace", "update"]],
+  [
+    "failed, perhaps repairable",
+    row("a", { status: "FAILED" }),
+    wanted({}, { repairable: true }),
+    ["replace", "update"],
+  ],
   ["never made", row("a", { action: "INIT" }), wanted({}), ["create"]],
-  ["an unknown value", row("a"), wanted({}, { unknown: new Map([["image", [{ resource: "b" }]]]) }), ["keep", "replace"]],
+  [
+    "an unknown value",
+    row("a"),
+    wanted({}, { unknown: new Map([["image", [{ resource: "b" }]]]) }),
+    ["keep", "replace"],
+  ],
 ] as const)("%s", (_, recorded, desired, actions) => {
   expect(decide(recorded, desired).actions).toEqual(actions);
 });
 
 test("a secret's value is in no cause", () => {
   const { because } = decide(row("a", { properties: { key: "old-secret" } }), wanted({ key: "new-secret" }));
-  expect(JSON.stringify(because)).not.toContain("secret\":\"");
+  expect(JSON.stringify(because)).not.toContain('secret":"');
   expect(JSON.stringify(because)).not.toMatch(/old-secret|new-secret/);
   expect(because).toMatchObject([{ kind: "property", name: "key" }]);
 });
@@ -103,12 +113,22 @@ test("of several rows of a name the one with the least to do is gone on with", (
 
 /** Desired and recorded resources, in which each requires only earlier ones. */
 const trees = fc
-  .array(fc.record({ desired: fc.boolean(), rows: fc.nat(2), requires: fc.array(fc.nat(20), { maxLength: 3 }), replace: fc.boolean() }), { maxLength: 12 })
+  .array(
+    fc.record({
+      desired: fc.boolean(),
+      rows: fc.nat(2),
+      requires: fc.array(fc.nat(20), { maxLength: 3 }),
+      replace: fc.boolean(),
+    }),
+    { maxLength: 12 },
+  )
   .map((shapes) => {
     const earlier = (at: number, ids: readonly number[]): number[] => [...new Set(ids.filter((id) => id < at))];
     const desired = new Map(
       shapes.flatMap(({ desired: isDesired, requires }, at) =>
-        isDesired ? [[`r${at}`, { name: `r${at}`, type: "T", requires: earlier(at, requires).map((id) => `r${id}`) }]] : [],
+        isDesired
+          ? [[`r${at}`, { name: `r${at}`, type: "T", requires: earlier(at, requires).map((id) => `r${id}`) }]]
+          : [],
       ),
     );
     const recorded = shapes.flatMap(({ rows, requires }, at) =>
@@ -130,7 +150,10 @@ test("any plan is walked to its end, each node once, none before what it comes a
       const made = plan({
         desired,
         recorded,
-        judge: (name, one) => ({ actions: [one === undefined ? "create" : replaced.has(name) ? "replace" : "keep"], because: [] }),
+        judge: (name, one) => ({
+          actions: [one === undefined ? "create" : replaced.has(name) ? "replace" : "keep"],
+          because: [],
+        }),
       });
       const walk = createWalk(made);
       const running: string[] = [];
@@ -161,7 +184,9 @@ test("any plan is walked to its end, each node once, none before what it comes a
 });
 
 test("after a failure nothing starts, the stack fails at once, and drains when the last in flight has ended", () => {
-  const desired = new Map(["a", "b", "c"].map((name) => [name, { name, type: "T", requires: name === "c" ? ["a"] : [] }]));
+  const desired = new Map(
+    ["a", "b", "c"].map((name) => [name, { name, type: "T", requires: name === "c" ? ["a"] : [] }]),
+  );
   const walk = createWalk(plan({ desired, recorded: [], judge: () => ({ actions: ["create"], because: [] }) }));
   reconcile(walk, { kind: "begun" });
   expect(reconcile(walk, { kind: "failed", key: "apply:b", reason: "broken" })).toEqual([

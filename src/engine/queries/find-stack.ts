@@ -11,7 +11,8 @@ export async function findStack(
 ): Promise<StackRow> {
   const { id, name } = reference;
   const byId = id === undefined ? undefined : await journal.stack(id);
-  const row = byId ?? (name === undefined || id !== undefined ? undefined : await journal.stackNamed(caller.projectId, name));
+  const row =
+    byId ?? (name === undefined || id !== undefined ? undefined : await journal.stackNamed(caller.projectId, name));
   if (row === undefined || (name !== undefined && row.name !== name && row.id !== name)) {
     throw new EngineFault("EntityNotFound", `the stack ${name ?? id ?? ""} could not be found in this project`);
   }

@@ -30,7 +30,8 @@ export async function liveAttributes(
   const { row, resourceType } = subject;
   const all = [...new Set([...Object.keys(resourceType.attributes), ...more])].filter((name) => name !== "show");
   const nothing = (): Record<string, unknown> => Object.fromEntries(all.map((name) => [name, null]));
-  if (row.action === "INIT" || row.action === "DELETE" || row.physicalId === null) return { ...nothing(), ...row.attributes };
+  if (row.action === "INIT" || row.action === "DELETE" || row.physicalId === null)
+    return { ...nothing(), ...row.attributes };
   const cloud = resourceType.pure || subject.child ? undefined : await subject.cloudOf(subject.stack.credentialId);
   const observed = await look(subject, cloud);
   const c = contextOf(subject, cloud, observed);

@@ -59,7 +59,9 @@ export async function showResource(
   const child = nested && (await showStack(parts, caller, { id: nested.id }));
   const resourceType = bound?.resources.get(name)?.resourceType ?? parts.types.get(row.type);
   const attributes =
-    resourceType === undefined ? {} : await liveAttributes({ row, stack, resourceType, child, cloudOf: parts.cloudOf }, more);
+    resourceType === undefined
+      ? {}
+      : await liveAttributes({ row, stack, resourceType, child, cloudOf: parts.cloudOf }, more);
   return { ...view({ row, stack, bound, nested, parentResource: parent }), attributes };
 }
 

@@ -74,7 +74,8 @@ function outputView(output: OutputDefinition, scope: ReturnType<BoundValues["sco
   try {
     return { ...view, value: isEnabled(output, scope) ? (resolveOutput(output, scope) ?? null) : null };
   } catch (error) {
-    if (error instanceof ResolveFailure || error instanceof UnknownValue) return { ...view, value: null, error: error.message };
+    if (error instanceof ResolveFailure || error instanceof UnknownValue)
+      return { ...view, value: null, error: error.message };
     throw error;
   }
 }

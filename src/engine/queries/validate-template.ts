@@ -78,7 +78,14 @@ function parameterView(
 }
 
 function constraintView(constraint: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { range, length, allowed_values: values, allowed_pattern: pattern, custom_constraint: custom, description } = constraint;
+  const {
+    range,
+    length,
+    allowed_values: values,
+    allowed_pattern: pattern,
+    custom_constraint: custom,
+    description,
+  } = constraint;
   const bounds = (range ?? length ?? {}) as { min?: unknown; max?: unknown };
   const suffix = range === undefined ? "Length" : "Value";
   return {
@@ -102,7 +109,9 @@ function nestedParameters(
     const text = mapping.kind === "template" ? files(mapping.file) : undefined;
     const child = text === undefined ? undefined : readTemplate(text).value;
     if (child === undefined) continue;
-    const schemas = [...child.parameters.values()].map((schema) => [schema.name, parameterView(schema, {}, environment)] as const);
+    const schemas = [...child.parameters.values()].map(
+      (schema) => [schema.name, parameterView(schema, {}, environment)] as const,
+    );
     const below = nestedParameters(child, environment, files);
     nested[resource.name] = {
       Type: resource.type,

@@ -57,7 +57,10 @@ export function createWalk(plan: Plan): Walk {
       else dependents.set(key, [node.key]);
     }
   }
-  const unapplied = nodes.values().filter((node) => !node.removes).reduce((count) => count + 1, 0);
+  const unapplied = nodes
+    .values()
+    .filter((node) => !node.removes)
+    .reduce((count) => count + 1, 0);
   return { nodes, dependents, running: 0, unfinished: nodes.size, unapplied, stopped: false, failure: undefined };
 }
 

@@ -33,7 +33,10 @@ export async function applyResource(place: Place, resource: BoundResource, node:
     if (now.row.operation === place.stack.row.operation) return;
   }
   const target = targetOf(place, resource);
-  const decision = narrow(node, decide(now?.row, wantedOf(target, isDue(resource, now?.row, place.operation.row.number))));
+  const decision = narrow(
+    node,
+    decide(now?.row, wantedOf(target, isDue(resource, now?.row, place.operation.row.number))),
+  );
   await perform(place, target, now, decision);
 }
 
@@ -114,8 +117,22 @@ async function removeBroken(failedAction: Action): Promise<void> {
   const { tree, state } = failedAction;
   const action: Action = { ...failedAction, kind: "DELETE", observed: undefined };
   const steps = stepsOf(action);
-  const progress = { steps: steps.map((step) => step.name), at: 0, started: true, startedAt: tree.parts.clock.now(), attempt: 1, before: null };
-  await tree.submit(resourceWrites(tree, state, { action: "DELETE", status: "IN_PROGRESS", reason: "another attempt follows", progress }));
+  const progress = {
+    steps: steps.map((step) => step.name),
+    at: 0,
+    started: true,
+    startedAt: tree.parts.clock.now(),
+    attempt: 1,
+    before: null,
+  };
+  await tree.submit(
+    resourceWrites(tree, state, {
+      action: "DELETE",
+      status: "IN_PROGRESS",
+      reason: "another attempt follows",
+      progress,
+    }),
+  );
   await runSteps(action, steps, false);
   await tree.submit(resourceWrites(tree, state, { physicalId: null, progress: null, attributes: {}, reference: null }));
 }
@@ -150,7 +167,8 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
     if (!type.repairable?.(contextOf(action))) return replace(place, target, state);
   }
   if (type.replaces?.(contextOf(action)) ?? false) return replace(place, target, state);
-  const nothing = action.changed.size === 0 && !target.resource.nested && sameValue(state.row.metadata, target.metadata);
+  const nothing =
+    action.changed.size === 0 && !target.resource.nested && sameValue(state.row.metadata, target.metadata);
   if (nothing && state.row.status === "COMPLETE") return keep(place, target, state);
   try {
     if (state.row.replacedBy !== null) await takeBack(place, target, action);

@@ -41,8 +41,7 @@ export function createChildStack(action: Action): ChildStack {
       const output = bound?.template.outputs.get(name);
       return stack && bound && output ? resolveOutput(output, bound.scope(valuesOf(stack))) : undefined;
     },
-    references: () =>
-      new Map([...(child()?.current ?? [])].map(([name, resource]) => [name, resource.row.reference])),
+    references: () => new Map([...(child()?.current ?? [])].map(([name, resource]) => [name, resource.row.reference])),
   };
 }
 
@@ -131,10 +130,13 @@ function operationOf(action: Action, row: StackRow, kind: StackAction): Operatio
 async function storeDefinition(action: Action, definition: ChildDefinition): Promise<string> {
   const { journal } = action.tree.parts;
   const parent = action.operation.bound?.definition;
-  if (parent === undefined) throw new EngineFault("NotSupported", "a stack that is being deleted makes no nested stack");
+  if (parent === undefined)
+    throw new EngineFault("NotSupported", "a stack that is being deleted makes no nested stack");
   const contents = new Map<string, string>();
   const text =
-    "file" in definition.template ? parent.file(definition.template.file) : JSON.stringify(definition.template.document);
+    "file" in definition.template
+      ? parent.file(definition.template.file)
+      : JSON.stringify(definition.template.document);
   if (text === undefined) throw new EngineFault("NotFound", `the nested template is not among the stack's files`);
   const stored: StoredDefinition = {
     template: contentHash(text),

@@ -14,7 +14,8 @@ export function contextOf(action: Action): ResourceContext {
   const props = action.props as Values<PropertySchemas>;
   return {
     get cloud(): Cloud {
-      if (action.cloud === undefined) throw new StepFailed(`${type.type} works without a cloud, yet asked for it`, false);
+      if (action.cloud === undefined)
+        throw new StepFailed(`${type.type} works without a cloud, yet asked for it`, false);
       return action.cloud;
     },
     props,

@@ -55,7 +55,11 @@ export function formerNestedType(type: string): ResourceType {
   };
 }
 
-const deleteStep = childStep("delete the nested stack", (c) => c.child.delete(), (c) => childOutcome(c, "DELETE"));
+const deleteStep = childStep(
+  "delete the nested stack",
+  (c) => c.child.delete(),
+  (c) => childOutcome(c, "DELETE"),
+);
 
 function childStep(
   name: string,

@@ -16,14 +16,24 @@ import { Abandoned } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
 
 /** An action with both sides of its properties translated. */
-export async function actionOf(place: Place, target: Target, state: ResourceState, kind: Action["kind"]): Promise<Action> {
+export async function actionOf(
+  place: Place,
+  target: Target,
+  state: ResourceState,
+  kind: Action["kind"],
+): Promise<Action> {
   const { tree, stack } = place;
   const { resourceType } = target.resource;
   const cloud: Cloud | undefined = resourceType.pure ? undefined : await tree.cloud(stack.row);
   const former = kind === "CREATE" ? null : (state.row.progress?.before ?? state.row.properties);
   const named = cloud !== undefined && namesObjects(resourceType.properties);
   const props = named ? await translate(resourceType.properties, target.values, cloud) : target.values;
-  const before = former === null ? undefined : named ? await translate(resourceType.properties, former, cloud, { missing: "keep" }) : former;
+  const before =
+    former === null
+      ? undefined
+      : named
+        ? await translate(resourceType.properties, former, cloud, { missing: "keep" })
+        : former;
   return {
     ...place,
     state,
@@ -38,7 +48,12 @@ export async function actionOf(place: Place, target: Target, state: ResourceStat
 }
 
 /** An action ready to start; where it cannot be (a name in its properties that nothing bears), that is the resource's failure. */
-export async function preparedAction(place: Place, target: Target, state: ResourceState, kind: "CREATE" | "UPDATE"): Promise<Action> {
+export async function preparedAction(
+  place: Place,
+  target: Target,
+  state: ResourceState,
+  kind: "CREATE" | "UPDATE",
+): Promise<Action> {
   try {
     return await actionOf(place, target, state, kind);
   } catch (error) {

@@ -28,7 +28,10 @@ export async function removeRow(place: Place, state: ResourceState, type: Resour
   const nothing = row.physicalId === null && row.intent === null;
   if (nothing && (row.action === "INIT" || type?.pure !== true)) return forget(place, state, row.action !== "INIT");
   if (type === undefined) {
-    throw new StepFailed(`the resource type ${row.type} is not known to this engine, so it cannot delete its object`, false);
+    throw new StepFailed(
+      `the resource type ${row.type} is not known to this engine, so it cannot delete its object`,
+      false,
+    );
   }
   const resumed = row.action === "DELETE" && row.status === "IN_PROGRESS" && row.progress !== null;
   const cloud = type.pure ? undefined : await tree.cloud(stack.row);
@@ -55,7 +58,11 @@ export async function removeRow(place: Place, state: ResourceState, type: Resour
 }
 
 /** Names that no longer resolve do not keep an object from being deleted. */
-async function formerProperties(type: ResourceType, row: ResourceRow, cloud: Cloud | undefined): Promise<Action["props"]> {
+async function formerProperties(
+  type: ResourceType,
+  row: ResourceRow,
+  cloud: Cloud | undefined,
+): Promise<Action["props"]> {
   const values = row.properties ?? {};
   if (cloud === undefined || !namesObjects(type.properties)) return values;
   return translate(type.properties, values, cloud, { missing: "keep" });
@@ -73,7 +80,10 @@ async function deleteObject(action: Action, resumed: boolean): Promise<void> {
   if (state.row.deletionPolicy === "Retain") return;
   await findLost(action);
   if (state.row.physicalId === null && !action.type.pure) return;
-  const steps = [...(state.row.deletionPolicy === "Snapshot" ? (action.type.snapshotOnDelete?.(contextOf(action)) ?? []) : []), ...stepsOf(action)];
+  const steps = [
+    ...(state.row.deletionPolicy === "Snapshot" ? (action.type.snapshotOnDelete?.(contextOf(action)) ?? []) : []),
+    ...stepsOf(action),
+  ];
   if (!resumed) {
     const names = steps.map((step) => step.name);
     const progress = { steps: names, at: 0, started: true, startedAt: clock.now(), attempt: 1, before: null };

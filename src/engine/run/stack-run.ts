@@ -78,7 +78,11 @@ export async function runOperation(
 function onlyUnfinished(stack: StackState, plan: Plan): Plan {
   const nodes = [...plan.nodes.values()].filter((node) => {
     const row = stack.resources.get(node.rowId ?? "")?.row;
-    return row?.status === "IN_PROGRESS" && row.progress !== null && node.kind === (row.action === "DELETE" ? "remove" : "apply");
+    return (
+      row?.status === "IN_PROGRESS" &&
+      row.progress !== null &&
+      node.kind === (row.action === "DELETE" ? "remove" : "apply")
+    );
   });
   return { nodes: new Map(nodes.map((node) => [node.key, { ...node, after: [] }])) };
 }
@@ -155,7 +159,9 @@ function isNothing(run: Run, node: PlanNode): boolean {
   const { stack, operation } = run;
   if (node.kind === "remove") {
     const state = stack.resources.get(node.rowId ?? "");
-    return state === undefined || (stack.current.get(node.name) === state && operation.plan.nodes.has(`apply:${node.name}`));
+    return (
+      state === undefined || (stack.current.get(node.name) === state && operation.plan.nodes.has(`apply:${node.name}`))
+    );
   }
   const { actions } = node.decision;
   if (actions.length !== 1 || actions[0] !== "keep") return false;
@@ -202,7 +208,10 @@ function work(run: Run, node: PlanNode): void {
 async function applyNode(run: Run, node: PlanNode): Promise<void> {
   const resource = run.operation.bound?.resources.get(node.name);
   if (resource === undefined) return;
-  await whileBusy(() => run.stack.current.get(node.name), () => applyResource(run, resource, node));
+  await whileBusy(
+    () => run.stack.current.get(node.name),
+    () => applyResource(run, resource, node),
+  );
 }
 
 async function removeNode(run: Run, node: PlanNode): Promise<void> {
@@ -212,14 +221,14 @@ async function removeNode(run: Run, node: PlanNode): Promise<void> {
   const { type, physicalId } = state.row;
   const resourceType =
     physicalId !== null && tree.stacks.has(physicalId) ? formerNestedType(type) : tree.parts.types.get(type);
-  await whileBusy(() => state, () => removeRow(run, state, resourceType));
+  await whileBusy(
+    () => state,
+    () => removeRow(run, state, resourceType),
+  );
 }
 
 /** Marks the name's rows as being worked on, for a newer operation that would want them. */
-async function whileBusy(
-  current: () => ResourceState | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
+async function whileBusy(current: () => ResourceState | undefined, work: () => Promise<void>): Promise<void> {
   const working = work();
   const quiet = working.then(ignore, ignore);
   const before = current();
@@ -243,8 +252,10 @@ function failNode(run: Run, node: PlanNode, error: unknown): void {
   if (error instanceof Abandoned || tree.signal.aborted) return;
   const row = run.stack.current.get(node.name)?.row;
   if (!(error instanceof Error)) throw error;
-  if (!isFault(error)) tree.parts.log.warn("resource failed", { stack: run.stack.row.id, resource: node.name, error: error.message });
-  const kind: StackAction = node.kind === "remove" ? "DELETE" : row?.action === "CREATE" || row?.action === "INIT" ? "CREATE" : "UPDATE";
+  if (!isFault(error))
+    tree.parts.log.warn("resource failed", { stack: run.stack.row.id, resource: node.name, error: error.message });
+  const kind: StackAction =
+    node.kind === "remove" ? "DELETE" : row?.action === "CREATE" || row?.action === "INIT" ? "CREATE" : "UPDATE";
   const reason = stackFailureText(kind, resourceFailureText(node.name, error));
   drive(run, { kind: "failed", key: node.key, reason: operation.walk.failure ?? reason });
 }

@@ -55,7 +55,8 @@ async function runStep(action: Action, step: Step, again: boolean): Promise<void
 
 async function startStep(action: Action, step: Step, again: boolean): Promise<Started | undefined> {
   // The id is there: only the answer's being stored was the end of that step's start.
-  if (step.creates && action.state.row.physicalId !== null && action.state.row.intent === null && again) return undefined;
+  if (step.creates && action.state.row.physicalId !== null && action.state.row.intent === null && again)
+    return undefined;
   if (step.creates) return createOnce(action, step, step.creates, again);
   if (step.start === undefined) return undefined;
   const started = await startWithRetries(action, step, again);
@@ -139,10 +140,12 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
       if (outcome.kind === "failed") throw new StepFailed(outcome.because, outcome.retryable, action.observed);
       if (outcome.for.kind === "time") await sleep(clock, Math.max(0, outcome.for.at - clock.now()), signal);
       else if (outcome.for.kind === "child") await childChanged(action, signal);
-      else if (outcome.for.kind === "signal") throw new StepFailed("this resource type cannot wait for a signal yet", false);
+      else if (outcome.for.kind === "signal")
+        throw new StepFailed("this resource type cannot wait for a signal yet", false);
       else {
         const target = targetOf(action, step);
-        if (target === undefined) throw new StepFailed(`step "${step.name}" waits for an object it cannot look at`, false);
+        if (target === undefined)
+          throw new StepFailed(`step "${step.name}" waits for an object it cannot look at`, false);
         watch ??= watcher.watch(target.collection, target.id, `${action.type.type} ${step.name}`);
         action.observed = await watch.next(signal);
       }

@@ -71,4 +71,3 @@ function policyName(value: unknown): string {
   const text = String(value);
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1).toLowerCase()}`;
 }
-

@@ -19,7 +19,8 @@ export function namesObjects(schemas: PropertySchemas): boolean {
 
 function propertyNamesObjects(property: Property): boolean {
   if (property.names !== undefined) return true;
-  if (property.type.kind === "list") return property.type.item !== undefined && propertyNamesObjects(property.type.item);
+  if (property.type.kind === "list")
+    return property.type.item !== undefined && propertyNamesObjects(property.type.item);
   if (property.type.kind === "map") return property.type.keys !== undefined && namesObjects(property.type.keys);
   return false;
 }
@@ -39,7 +40,8 @@ export async function translate(
   const out: Record<string, unknown> = { ...values };
   for (const [name, value] of Object.entries(values)) {
     const schema = schemas[name];
-    if (schema !== undefined && propertyNamesObjects(schema)) out[name] = await translateValue(schema, value, cloud, how);
+    if (schema !== undefined && propertyNamesObjects(schema))
+      out[name] = await translateValue(schema, value, cloud, how);
   }
   return out;
 }

@@ -92,7 +92,8 @@ class OwnedTree implements TreeRunner {
 
   #fail(error: unknown): void {
     const { log, journal } = this.#parts;
-    if (!(error instanceof Abandoned)) log.error("a tree had to be given up", { root: this.rootId, error: String(error) });
+    if (!(error instanceof Abandoned))
+      log.error("a tree had to be given up", { root: this.rootId, error: String(error) });
     if (!this.#giveUp.signal.aborted) this.#giveUp.abort(new Abandoned());
     journal
       .release(this.#owned)
@@ -157,7 +158,8 @@ function createTree(
           return;
         }
         parts.journal.flush(owned, writes).then(resolve, (error: unknown) => {
-          if (!(error instanceof Fenced)) parts.log.error("writes failed", { root: owned.rootId, error: String(error) });
+          if (!(error instanceof Fenced))
+            parts.log.error("writes failed", { root: owned.rootId, error: String(error) });
           if (!giveUp.signal.aborted) giveUp.abort(new Abandoned());
           reject(new Abandoned());
         });
