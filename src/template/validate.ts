@@ -1,5 +1,5 @@
 import type { Diagnostic } from "#schema/diagnostic.ts";
-import { didYouMean } from "#schema/suggest.ts";
+import { suggest } from "#schema/suggest.ts";
 import type { Environment } from "./environment/environment.ts";
 import { childEnvironment, findMapping } from "./environment/registry.ts";
 import type { Parameters } from "./parameters.ts";
@@ -83,7 +83,7 @@ class Validation {
     const facts = catalogue.find(mapping.type);
     if (facts !== undefined) return { kind: "type", facts };
     const renamed = mapping.type === definition.type ? "" : ` (from "${definition.type}", by the environment)`;
-    const candidates = [...catalogue.names(), ...Object.keys(environment.registry)];
+    const near = suggest(mapping.type, [...catalogue.names(), ...Object.keys(environment.registry)]);
     return {
       kind: "unknown",
       diagnostics: [
@@ -93,8 +93,9 @@ class Validation {
           message: `the resource type "${mapping.type}"${renamed} is not known`,
           place: typePlace(definition),
           hint:
-            didYouMean(mapping.type, candidates).hint ??
-            "see the list of resource types, or map the name to a template in the environment's resource_registry",
+            near === undefined
+              ? "see the list of resource types, or map the name to a template in the environment's resource_registry"
+              : `did you mean "${near}"?`,
         },
       ],
     };
