@@ -1,4 +1,4 @@
-import { didYouMean } from "#schema/suggest.ts";
+import { suggest } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
 import { ExpressionParser } from "../parse-expression.ts";
 import type { Expression, Template } from "../template.ts";
@@ -22,15 +22,15 @@ function readVersion(document: Readonly<Record<string, unknown>>, reading: Readi
     .join(", ");
   if (key === undefined) {
     const misspelt = Object.keys(document)
-      .map((name) => [name, didYouMean(name, versionKeys).hint] as const)
-      .find(([, hint]) => hint !== undefined);
+      .map((name) => [name, suggest(name, versionKeys)] as const)
+      .find(([, meant]) => meant !== undefined);
     if (misspelt === undefined) {
       reading.error("version", [], "the template does not say its version", {
         hint: `add heat_template_version: ${hotVersions.at(-1)?.name}`,
       });
     } else {
       reading.error("version", [misspelt[0]], `the template does not say its version, but has "${misspelt[0]}"`, {
-        hint: misspelt[1]!,
+        hint: `did you mean "${misspelt[1]}"?`,
       });
     }
     return undefined;
