@@ -1,4 +1,4 @@
-import type { Http } from "#lib/ports.ts";
+import type { Http, Random } from "#lib/ports.ts";
 import { connect } from "#cloud/connect.ts";
 import type { Credential } from "#cloud/credential.ts";
 import { createServiceLimits } from "#cloud/limits.ts";
@@ -9,7 +9,7 @@ import { createEngine, createRunner } from "#engine/engine.ts";
 import type { MemoryJournal } from "#engine/journal/memory-journal.ts";
 import { createMemoryJournal } from "#engine/journal/memory-journal.ts";
 import { heatLimits } from "#engine/limits.ts";
-import type { Caller, Engine, StackChange, StackRequest } from "#engine/requests.ts";
+import type { Caller, Engine, ResourceView, StackChange, StackRequest } from "#engine/requests.ts";
 import type { EngineRunner } from "#engine/run/engine-runner.ts";
 import { sleep } from "#lib/time.ts";
 import { catalogue, resourceTypes } from "#resources/registry.ts";
@@ -77,118 +77,134 @@ const demo: Credential = {
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const endless = 6 * 3600 * 1000;
 
-/** Starts everything; the caller is the user `demo`. */
-export async function startOnSimulatedCloud(options: HarnessOptions = {}): Promise<Harness> {
-  const clock = createVirtualClock();
-  const random = seededRandom(options.seed ?? 1);
-  const cloud = createSimulatedCloud({ clock, random, baseUrl: "http://cloud.test", settings: options.settings ?? {} });
-  const journal = createMemoryJournal({ clock });
-  let engines = 0;
-  let alive = new AbortController();
-  let runner: EngineRunner | undefined;
-  let parts = partsOf();
+/** One engine process: its parts, and how to end it as a kill does. */
+interface Life {
+  readonly parts: EngineParts;
+  readonly runner: EngineRunner;
+  kill(): void;
+}
 
-  function partsOf(): EngineParts {
-    const life = new AbortController();
-    alive = life;
-    const send = options.wrap ? options.wrap(cloud.handle) : cloud.handle;
-    const http: Http = async (request) => {
-      // A killed process neither sends nor hears anything any more.
-      if (life.signal.aborted) return new Promise(() => undefined);
-      const answer = await send(request);
-      return life.signal.aborted ? new Promise(() => undefined) : answer;
-    };
-    const session = createSession({ credential: demo, http, clock, random, limits: createServiceLimits() });
-    const connected = connect(session, clock);
-    const mortal = Object.fromEntries(
-      Object.entries(journal).map(([name, method]) => [
-        name,
-        (...args: unknown[]) =>
-          life.signal.aborted ? new Promise(() => undefined) : (method as (...all: unknown[]) => unknown)(...args),
-      ]),
-    ) as unknown as MemoryJournal;
-    return {
-      journal: mortal,
-      types: resourceTypes,
-      catalogue,
-      clock,
-      random,
-      log: quiet,
-      watcher: createWatcher({ clock }),
-      limits: heatLimits,
-      cloudOf: () => Promise.resolve(connected),
-      credentialFor: () => Promise.resolve("demo"),
-      requestTimeoutMs: 30_000,
-    };
-  }
+interface World {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly cloud: SimulatedCloud;
+  readonly journal: MemoryJournal;
+  readonly wrap: (http: Http) => Http;
+}
 
-  async function start(): Promise<void> {
-    parts = partsOf();
-    engines += 1;
-    runner = createRunner(parts, { engineId: `engine-${engines}`, leaseMs: 10_000, pollMs: 1000, maxTrees: 100 });
-    await clock.run(runner.start());
-  }
+/** Neither sends nor hears anything once the process is dead. */
+function mortal<Args extends unknown[], Answer>(
+  life: AbortSignal,
+  call: (...args: Args) => Promise<Answer>,
+): (...args: Args) => Promise<Answer> {
+  const silence = new Promise<never>(() => undefined);
+  return async (...args) => {
+    if (life.aborted) return silence;
+    const answer = await call(...args);
+    return life.aborted ? silence : answer;
+  };
+}
 
-  await start();
-  const identity = await clock.run(parts.cloudOf("demo").then((connected) => connected.identity()));
-  const caller: Caller = { ...identity, userName: "demo", token: "", requestId: "req-test" };
-  let engine = createEngine(parts);
+function startLife(world: World, number: number): Life {
+  const { clock, random, cloud, journal } = world;
+  const death = new AbortController();
+  const http = mortal(death.signal, world.wrap(cloud.handle));
+  const session = createSession({ credential: demo, http, clock, random, limits: createServiceLimits() });
+  const connected = connect(session, clock);
+  const parts: EngineParts = {
+    journal: {
+      ...journal,
+      flush: mortal(death.signal, journal.flush.bind(journal)),
+      claim: mortal(death.signal, journal.claim.bind(journal)),
+      heartbeat: mortal(death.signal, journal.heartbeat.bind(journal)),
+      release: mortal(death.signal, journal.release.bind(journal)),
+      operations: mortal(death.signal, journal.operations.bind(journal)),
+    },
+    types: resourceTypes,
+    catalogue,
+    clock,
+    random,
+    log: quiet,
+    watcher: createWatcher({ clock }),
+    limits: heatLimits,
+    cloudOf: () => Promise.resolve(connected),
+    credentialFor: () => Promise.resolve("demo"),
+    requestTimeoutMs: 30_000,
+  };
+  const runner = createRunner(parts, { engineId: `engine-${number}`, leaseMs: 10_000, pollMs: 1000, maxTrees: 100 });
+  return { parts, runner, kill: () => death.abort() };
+}
 
-  const stackOf = (id: string, name: string): TestStack => ({
+function stackOf(calor: Harness, id: string, name: string): TestStack {
+  const { clock, journal, caller } = calor;
+  const resources = (): Promise<readonly ResourceView[]> => calor.run(calor.engine.listResources(caller, { id }));
+  return {
     id,
     name,
     async settled() {
       const limit = clock.now() + endless;
       for (;;) {
         const row = await journal.stack(id);
-        if (row?.deletedAt != null || (row && row.status !== "IN_PROGRESS")) {
-          const idle = (await journal.dump()).operations.size === 0;
-          if (idle || clock.now() > limit) return `${row.action}_${row.status}`;
-        }
-        if (clock.now() > limit) return `${row?.action ?? "?"}_${row?.status ?? "?"}`;
+        const ended = row !== undefined && (row.deletedAt !== null || row.status !== "IN_PROGRESS");
+        const idle = journal.dump().operations.size === 0;
+        if ((ended && idle) || clock.now() > limit) return `${row?.action ?? "?"}_${row?.status ?? "?"}`;
         await clock.run(sleep(clock, 100));
       }
     },
     reason: async () => (await journal.stack(id))?.reason ?? "",
     update: (template, more = {}) =>
-      clock.run(engine.updateStack(caller, { id }, { template, existing: false, ...more })),
-    delete: () => clock.run(engine.deleteStack(caller, { id })),
-    output: async (key) => (await clock.run(engine.showOutput(caller, { id }, key))).value,
+      clock.run(calor.engine.updateStack(caller, { id }, { template, existing: false, ...more })),
+    delete: () => clock.run(calor.engine.deleteStack(caller, { id })),
+    output: async (key) => (await clock.run(calor.engine.showOutput(caller, { id }, key))).value,
     physicalId: async (resource) =>
-      (await clock.run(engine.listResources(caller, { id }))).find((view) => view.row.name === resource)?.row
-        .physicalId ?? "",
-    async resources() {
-      const views = await clock.run(engine.listResources(caller, { id }));
-      return Object.fromEntries(views.map(({ row }) => [row.name, `${row.action}_${row.status}`]));
-    },
+      (await resources()).find((view) => view.row.name === resource)?.row.physicalId ?? "",
+    resources: async () =>
+      Object.fromEntries((await resources()).map(({ row }) => [row.name, `${row.action}_${row.status}`])),
     async events() {
-      const { events } = await clock.run(engine.listEvents(caller, { id }, {}));
+      const { events } = await clock.run(calor.engine.listEvents(caller, { id }, {}));
       return events.map((event) => `${event.resourceName} ${event.action}_${event.status}`);
     },
-  });
+  };
+}
 
-  return {
+/** Starts everything; the caller is the user `demo`. */
+export async function startOnSimulatedCloud(options: HarnessOptions = {}): Promise<Harness> {
+  const clock = createVirtualClock();
+  const random = seededRandom(options.seed ?? 1);
+  const cloud = createSimulatedCloud({ clock, random, baseUrl: "http://cloud.test", settings: options.settings ?? {} });
+  const journal = createMemoryJournal({ clock });
+  const world: World = { clock, random, cloud, journal, wrap: options.wrap ?? ((http) => http) };
+  let lives = 1;
+  let life: Life | undefined = startLife(world, lives);
+  await clock.run(life.runner.start());
+  const identity = await clock.run(life.parts.cloudOf("demo").then((connected) => connected.identity()));
+  let engine = createEngine(life.parts);
+  const calor: Harness = {
     clock,
     cloud,
     journal,
     get engine() {
       return engine;
     },
-    caller,
+    caller: { ...identity, userName: "demo", token: "", requestId: "req-test" },
     run: (promise) => clock.run(promise),
     async create(template, { name = "test", ...request } = {}) {
-      const { id } = await clock.run(engine.createStack(caller, name, { template, ...request }));
-      return stackOf(id, name);
+      const { id } = await clock.run(engine.createStack(calor.caller, name, { template, ...request }));
+      return stackOf(calor, id, name);
     },
     kill() {
-      alive.abort();
+      life?.kill();
+      life = undefined;
     },
     async restart() {
-      await start();
-      engine = createEngine(parts);
+      lives += 1;
+      life = startLife(world, lives);
+      await clock.run(life.runner.start());
+      engine = createEngine(life.parts);
     },
     async [Symbol.asyncDispose]() {
-      if (!alive.signal.aborted) await clock.run(runner?.stop() ?? Promise.resolve());
+      if (life) await clock.run(life.runner.stop());
     },
   };
+  return calor;
 }

@@ -44,7 +44,7 @@ export class EngineFault extends Error {
 }
 
 /** A diagnostic in one line: place, message, hint. */
-export function diagnosticText(diagnostic: Diagnostic): string {
+function diagnosticText(diagnostic: Diagnostic): string {
   const { place, message, hint } = diagnostic;
   const path = pathText(place.path);
   // What is wrong with a value begins with its path already, or with that of the map it is missing in.

@@ -18,7 +18,7 @@ export function resourceWrites(tree: Tree, state: ResourceState, set: Partial<Re
 }
 
 /** The event of the state that a resource has taken. */
-export function resourceEvent(tree: Tree, row: ResourceRow): EventRow {
+function resourceEvent(tree: Tree, row: ResourceRow): EventRow {
   return {
     id: uuid(tree.parts.random),
     stackId: row.stackId,

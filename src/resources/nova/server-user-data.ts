@@ -1,5 +1,5 @@
 import type { ResourceContext } from "#resource-model/context.ts";
-import { buildUserData } from "../user-data/build-user-data.ts";
+import { buildUserData } from "#resources/user-data/build-user-data.ts";
 import type { serverProperties } from "./server-properties.ts";
 
 /** The user data as Nova takes it (base64), in the format asked for; undefined for none. */
