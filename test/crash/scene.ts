@@ -16,6 +16,8 @@ export interface PhaseEnd {
   readonly reason: string;
 }
 
+type Contents = Readonly<Record<"create" | "update", StackContents>>;
+
 const finalStateLimitMs = 60_000;
 const lookEveryMs = 20;
 const stackName = "crash";
@@ -28,9 +30,9 @@ export class CrashScene {
   #service: ServiceProcess;
   #before: CloudObjects = {};
   #stackId: string | undefined;
-  readonly #contents: Readonly<Record<"create" | "update", StackContents>>;
+  readonly #contents: Contents;
 
-  private constructor(place: ServicePlace, service: ServiceProcess, contents: CrashScene["#contents"]) {
+  private constructor(place: ServicePlace, service: ServiceProcess, contents: Contents) {
     this.#place = place;
     this.#service = service;
     this.#contents = contents;

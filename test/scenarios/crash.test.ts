@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { HttpFailure, type Http, type HttpResponse } from "#lib/ports.ts";
+import type { SimRow } from "#simcloud/simulated-cloud.ts";
 import { compare, type CloudObjects } from "../crash/accounting.ts";
 import { startOnSimulatedCloud, type Harness, type TestStack } from "../harness.ts";
 
@@ -68,7 +69,7 @@ class Wire {
 }
 
 function objectsOf({ cloud }: Harness): CloudObjects {
-  return Object.fromEntries(cloud.tableNames().map((name) => [name, cloud.objects(name)]));
+  return Object.fromEntries(cloud.tableNames().map((name) => [name, cloud.objects<SimRow>(name)]));
 }
 
 async function resourcesOf(calor: Harness, stack: TestStack) {
@@ -120,7 +121,7 @@ async function killedAfter(number: number, phase: Phase) {
       return answer;
     }),
   );
-  while (!killed && (await calor.journal.dump()).operations.size > 0) await calor.clock.advance(10);
+  while (!killed && calor.journal.dump().operations.size > 0) await calor.clock.advance(10);
   if (killed) await calor.restart();
   return { calls: wire.calls, outcome: { number, killed, ...(await end(calor, stack, before)) } };
 }
