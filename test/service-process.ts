@@ -101,7 +101,7 @@ function ended(child: ChildProcess): boolean {
 }
 
 async function untilEnded(child: ChildProcess, limitMs: number): Promise<boolean> {
-  for (const limit = realClock.now() + limitMs; realClock.now() < limit && !ended(child); ) {
+  for (const limit = realClock.now() + limitMs; realClock.now() < limit && !ended(child);) {
     await sleep(realClock, lookEveryMs);
   }
   return ended(child);
@@ -135,7 +135,8 @@ export async function startServiceProcess({ place, args, env = {} }: ServiceStar
   const { pid } = child;
   const isReady = (): boolean => readJson(join(dataDir, "endpoints.json"))["pid"] === pid;
   while (!isReady()) {
-    if (ended(child)) throw new ServiceProcessFailure(`the service ended (${child.exitCode ?? child.signalCode}):\n${output}`);
+    if (ended(child))
+      throw new ServiceProcessFailure(`the service ended (${child.exitCode ?? child.signalCode}):\n${output}`);
     if (realClock.now() > startedAt + readyTimeoutMs) {
       child.kill("SIGKILL");
       throw new ServiceProcessFailure(`the service was not ready in time:\n${output}`);

@@ -30,7 +30,11 @@ export async function example(name: string): Promise<StackContents & { readonly 
  */
 export async function changedWebApplication(parameters: Readonly<Record<string, unknown>>): Promise<StackContents> {
   const { template, files } = await example("web-application.yaml");
-  const renamed = replaced(template, /( {2}web_server:\n {4}type: OS::Nova::Server\n {4}properties:\n)/, "$1      name: web-renamed\n");
+  const renamed = replaced(
+    template,
+    /( {2}web_server:\n {4}type: OS::Nova::Server\n {4}properties:\n)/,
+    "$1      name: web-renamed\n",
+  );
   const less = replaced(renamed, / {2}volume_attachment:\n(?: {4}.*\n)+\n?/, "");
   const more = replaced(less, "\noutputs:\n", "\n  extra:\n    type: OS::Neutron::Net\n\noutputs:\n");
   return { template: more, files: files ?? {}, parameters };

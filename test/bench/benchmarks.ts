@@ -33,7 +33,7 @@ const pollMs = 10;
 const limitMs = 300_000;
 
 async function untilStatus({ client }: ServiceProcess, stack: StackReference, wanted: string): Promise<void> {
-  for (const limit = realClock.now() + limitMs; realClock.now() < limit; ) {
+  for (const limit = realClock.now() + limitMs; realClock.now() < limit;) {
     const { status, reason } = await client.stacks.show(stack, { resolveOutputs: false });
     if (status === wanted) return;
     if (!status.endsWith("_IN_PROGRESS")) throw new BenchmarkFailed(`${status} instead of ${wanted}: ${reason}`);
@@ -117,7 +117,11 @@ async function starts(_count: number, runs: number): ReturnType<Benchmark> {
       const first = await startServiceProcess({ place, args: [] });
       while ((await first.client.stacks.find("web-application")) === undefined) await sleep(realClock, pollMs);
       await untilStatus(first, "web-application", "CREATE_COMPLETE");
-      const figuresOf = (wallMs: number, { pid }: ServiceProcess): Figures => ({ wallMs, cpuMs: cpuMsOf(pid), peakMb: peakMbOf(pid) });
+      const figuresOf = (wallMs: number, { pid }: ServiceProcess): Figures => ({
+        wallMs,
+        cpuMs: cpuMsOf(pid),
+        peakMb: peakMbOf(pid),
+      });
       figures.get("start first")?.push(figuresOf(realClock.now() - startedAt, first));
       await first.stop();
       const second = await startServiceProcess({ place, args: ["--no-launch"] });
@@ -125,7 +129,9 @@ async function starts(_count: number, runs: number): ReturnType<Benchmark> {
       await sleep(realClock, 3000);
       const cpuBefore = cpuMsOf(second.pid);
       await sleep(realClock, 1000);
-      figures.get("idle")?.push({ wallMs: 1000, cpuMs: cpuMsOf(second.pid) - cpuBefore, peakMb: residentMbOf(second.pid) });
+      figures
+        .get("idle")
+        ?.push({ wallMs: 1000, cpuMs: cpuMsOf(second.pid) - cpuBefore, peakMb: residentMbOf(second.pid) });
       await second.stop();
     } finally {
       place.remove();

@@ -23,7 +23,10 @@ function cell(value: number, target: number | undefined, unit: string): string {
 }
 
 function row(cells: readonly string[]): string {
-  return cells.map((text, at) => text.padEnd(at === 0 ? 18 : 24)).join("").trimEnd();
+  return cells
+    .map((text, at) => text.padEnd(at === 0 ? 18 : 24))
+    .join("")
+    .trimEnd();
 }
 
 function report(name: string, { cold, runs }: Part): void {
@@ -41,14 +44,19 @@ function report(name: string, { cold, runs }: Part): void {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string", default: "5" } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { runs: { type: "string", default: "5" } },
+  });
   const [wanted = "all", count] = positionals;
   const chosen = wanted === "all" ? Object.keys(benchmarks) : [wanted];
   if (chosen.some((each) => !(each in benchmarks)) || (count !== undefined && !(Number(count) > 0))) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  print(`Median of ${values.runs} runs; figure / target (ratio). CPU and memory: the service's process, the simulated cloud's apart.\n`);
+  print(
+    `Median of ${values.runs} runs; figure / target (ratio). CPU and memory: the service's process, the simulated cloud's apart.\n`,
+  );
   print(row(["", "wall", "CPU", "peak memory", "wall of each run, ms"]));
   const seen = new Set<string>();
   for (const each of chosen) {

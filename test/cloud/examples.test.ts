@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { networkInterfaces } from "node:os";
 import { afterEach, expect, test, type TestContext } from "vitest";
 import { realClock } from "#bin/ports.ts";
 import type { Resource, Stack, StackContents } from "#client/objects.ts";
@@ -34,7 +34,7 @@ async function startOn(cloud: string): Promise<ServiceProcess> {
 }
 
 async function ended({ client }: ServiceProcess, id: string): Promise<Stack> {
-  for (const limit = realClock.now() + endLimitMs; ; ) {
+  for (const limit = realClock.now() + endLimitMs; ;) {
     const stack = await client.stacks.show({ name, id });
     if (!stack.status.endsWith("_IN_PROGRESS") || realClock.now() > limit) return stack;
     await sleep(realClock, 200);
@@ -123,20 +123,29 @@ test("the web application is created, changed in place and deleted without a tra
   expect(leftBehind(before, await cloud.inventory())).toEqual([]);
 });
 
-/** Serves the bytes on loopback, for a Glance on this machine to fetch. */
-async function serve(bytes: Uint8Array): Promise<string> {
-  const server: Server = createServer((_request, response) => void response.end(bytes));
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+/**
+ * Serves the bytes for a Glance on this machine to fetch while the test runs: at an address of the
+ * machine that is not loopback and on port 80, because Glance, as delivered, refuses all others.
+ */
+async function serve(context: TestContext, bytes: Uint8Array): Promise<string> {
+  const missing = "CALOR_TEST_IMAGE_URL is not set";
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const address = addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+  if (address === undefined) context.skip(`${missing}, and this machine has no address`);
+  const server = createServer((_request, response) => void response.end(bytes));
+  const refusal = await new Promise<string | undefined>((resolve) => {
+    server.once("error", (error) => resolve(error.message));
+    server.listen(80, address, () => resolve(undefined));
   });
-  ends.push(async () => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/image.img`;
+  if (refusal !== undefined) context.skip(`${missing}, and ${refusal}`);
+  ends.push(() => Promise.resolve(void server.close()));
+  return `http://${address}/image.img`;
 }
 
 test("an operator's set-up is created, changed and deleted without a trace", async (context) => {
   const entry = entryOf(context, "CALOR_TEST_ADMIN_CLOUD", CALOR_TEST_ADMIN_CLOUD);
   const cloud = await openRealCloud(entry, { operator: true });
-  const image_url = CALOR_TEST_IMAGE_URL ?? (await serve(Buffer.alloc(4096, "calor")));
+  const image_url = CALOR_TEST_IMAGE_URL ?? (await serve(context, Buffer.alloc(4096, "calor")));
   const image_format = CALOR_TEST_IMAGE_URL === undefined ? "raw" : "qcow2";
   const before = await cloud.inventory();
   const service = await startOn(entry);
@@ -148,8 +157,11 @@ test("an operator's set-up is created, changed and deleted without a trace", asy
   expect(renamed).not.toBe(operator.template);
   await service.client.stacks.update({ name, id }, { ...contents, template: renamed });
   const second = await brought(service, id, "UPDATE_COMPLETE");
-  for (const [resource, { physicalId }] of first) expect([resource, second.get(resource)?.physicalId]).toEqual([resource, physicalId]);
-  const project = objectOf((await cloud.call("identity", `/projects/${first.get("project")?.physicalId ?? ""}`))["project"]);
+  for (const [resource, { physicalId }] of first)
+    expect([resource, second.get(resource)?.physicalId]).toEqual([resource, physicalId]);
+  const project = objectOf(
+    (await cloud.call("identity", `/projects/${first.get("project")?.physicalId ?? ""}`))["project"],
+  );
   expect(project["description"]).toBe("Project of a renamed team");
 
   await service.client.stacks.delete({ name, id });

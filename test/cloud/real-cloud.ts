@@ -52,12 +52,20 @@ export async function openRealCloud(entryName: string, { operator = false } = {}
   const http = httpFor({ insecure: entry.insecure, ...(entry.cacert !== undefined && { cacert: entry.cacert }) });
   const { token, projectId, catalogue } = await signIn(http, entry);
   const urlOf = (type: string): string => {
-    const service = catalogue.find((each) => each["type"] === type || (type === "volumev3" && each["type"] === "block-storage"));
+    const service = catalogue.find(
+      (each) => each["type"] === type || (type === "volumev3" && each["type"] === "block-storage"),
+    );
     const endpoint = objectsOf(service?.["endpoints"]).find((each) => each["interface"] === entry.interface);
     const url = String(endpoint?.["url"] ?? "").replace(/\/+$/, "");
-    return type === "identity" && !url.endsWith("/v3") ? `${url}/v3` : url.replace(type === "network" || type === "image" ? /\/v2(?:\.0)?$/ : /$^/, "");
+    return type === "identity" && !url.endsWith("/v3")
+      ? `${url}/v3`
+      : url.replace(type === "network" || type === "image" ? /\/v2(?:\.0)?$/ : /$^/, "");
   };
-  const send = async (type: string, path: string, { method = "GET", body }: { method?: string; body?: JsonObject | Uint8Array } = {}) => {
+  const send = async (
+    type: string,
+    path: string,
+    { method = "GET", body }: { method?: string; body?: JsonObject | Uint8Array } = {},
+  ) => {
     const binary = body instanceof Uint8Array;
     const response = await http({
       method,
@@ -65,7 +73,8 @@ export async function openRealCloud(entryName: string, { operator = false } = {}
       headers: { "x-auth-token": token, "content-type": binary ? "application/octet-stream" : "application/json" },
       ...(body !== undefined && { body: binary ? body : JSON.stringify(body) }),
     });
-    if (response.status >= 300) throw new RealCloudRefused(`${method} ${path} on ${type}`, response.status, response.body);
+    if (response.status >= 300)
+      throw new RealCloudRefused(`${method} ${path} on ${type}`, response.status, response.body);
     return response.body;
   };
   const call: RealCloud["call"] = async (type, path, more) => {

@@ -69,7 +69,8 @@ const joining: Readonly<Record<string, (resource: KnownResource, now: CloudObjec
 };
 
 /** Types whose object is a property of another one, or none at all. */
-const withoutObject = /^OS::Heat::|^OS::Neutron::FloatingIPAssociation$|^OS::Neutron::SecurityGroupRule$|RoleAssignment/;
+const withoutObject =
+  /^OS::Heat::|^OS::Neutron::FloatingIPAssociation$|^OS::Neutron::SecurityGroupRule$|RoleAssignment/;
 
 function objects(value: unknown): readonly Row[] {
   return Array.isArray(value) ? (value as readonly Row[]) : [];

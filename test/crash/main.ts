@@ -25,7 +25,9 @@ function print(line: string): void {
 
 function row(cells: readonly (string | number)[]): string {
   const widths = [5, 8, 12, 11, 9, 17];
-  return cells.map((cell, at) => (at === 5 ? String(cell).padEnd(17) : String(cell).padStart(widths[at] ?? 0))).join("  ");
+  return cells
+    .map((cell, at) => (at === 5 ? String(cell).padEnd(17) : String(cell).padStart(widths[at] ?? 0)))
+    .join("  ");
 }
 
 function printDetails({ orphans, duplicates, losses }: Discrepancies): void {
@@ -66,7 +68,16 @@ async function playRound(scene: CrashScene, round: Round, totals: Totals): Promi
   const resumedMs = await scene.killAndRestart();
   totals.kills += 1;
   const { status, reason } = await scene.end();
-  print(row([number, phase, `${Math.round(killMs)} ms`, `${resumedMs} ms`, realClock.now() - killedAt, status ?? "unfinished"]));
+  print(
+    row([
+      number,
+      phase,
+      `${Math.round(killMs)} ms`,
+      `${resumedMs} ms`,
+      realClock.now() - killedAt,
+      status ?? "unfinished",
+    ]),
+  );
   if (status === undefined) {
     totals.unfinished += 1;
     print(`       ${reason}`);
@@ -116,7 +127,11 @@ async function main(): Promise<number> {
     await scene.stop();
   }
   const { kills, ...faults } = totals;
-  print(`\n${kills} kills: ${Object.entries(faults).map(([what, number]) => `${number} ${what}`).join(", ")}`);
+  print(
+    `\n${kills} kills: ${Object.entries(faults)
+      .map(([what, number]) => `${number} ${what}`)
+      .join(", ")}`,
+  );
   print(JSON.stringify({ seed: Number(values.seed), ...totals }));
   return Object.values(faults).some((number) => number > 0) || kills < count ? 1 : 0;
 }

@@ -72,7 +72,7 @@ export class CrashScene {
 
   /** Waits for the state of the stack once nothing goes on in it. */
   async end(): Promise<PhaseEnd> {
-    for (const limit = realClock.now() + finalStateLimitMs; realClock.now() < limit; ) {
+    for (const limit = realClock.now() + finalStateLimitMs; realClock.now() < limit;) {
       const { status, reason } = await this.#stack();
       if (!status.endsWith("_IN_PROGRESS")) return { status, reason };
       await sleep(realClock, lookEveryMs);

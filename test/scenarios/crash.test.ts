@@ -168,18 +168,22 @@ test.each<[Phase, number]>([
   ["create", 5000],
   ["update", 0],
   ["delete", 0],
-])("a %s whose call loses its answer, the effect seen %d ms later, leaves one object of each", slow, async (phase, lateMs) => {
-  const { calls } = await answerLost(Infinity, phase, lateMs);
-  const action = phase.toUpperCase();
-  const changing = calls.flatMap((call, at) => (call.startsWith("GET") ? [] : [at + 1]));
-  expect(changing.length).toBeGreaterThan(4);
-  for (const number of changing) {
-    const { outcome } = await answerLost(number, phase, lateMs);
-    expect({ call: calls[number - 1], ...outcome }).toEqual({
-      call: calls[number - 1],
-      number,
-      state: `${action}_COMPLETE: Stack ${action} complete`,
-      ...nothingWrong,
-    });
-  }
-});
+])(
+  "a %s whose call loses its answer, the effect seen %d ms later, leaves one object of each",
+  slow,
+  async (phase, lateMs) => {
+    const { calls } = await answerLost(Infinity, phase, lateMs);
+    const action = phase.toUpperCase();
+    const changing = calls.flatMap((call, at) => (call.startsWith("GET") ? [] : [at + 1]));
+    expect(changing.length).toBeGreaterThan(4);
+    for (const number of changing) {
+      const { outcome } = await answerLost(number, phase, lateMs);
+      expect({ call: calls[number - 1], ...outcome }).toEqual({
+        call: calls[number - 1],
+        number,
+        state: `${action}_COMPLETE: Stack ${action} complete`,
+        ...nothingWrong,
+      });
+    }
+  },
+);
