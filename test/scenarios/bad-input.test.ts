@@ -202,9 +202,14 @@ const inputs: readonly BadInput[] = [
   },
 ];
 
+/** A pattern that only this text matches. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
+}
+
 /** What a refused request must leave as it was. */
-async function traces(api: ApiScene): Promise<unknown> {
-  const { stacks, operations, events } = await api.calor.journal.dump();
+function traces(api: ApiScene): unknown {
+  const { stacks, operations, events } = api.calor.journal.dump();
   return {
     stacks: stacks.size,
     operations: operations.size,
@@ -218,7 +223,7 @@ test.for(inputs)("refused with its place, nothing changed: $name", async ({ temp
   await api.calor
     .create(`${head}resources:\n${value("good", "x")}`, { name: "there" })
     .then((stack) => stack.settled());
-  const before = await traces(api);
+  const before = traces(api);
   const body = { template, ...request };
   const answers = [
     await api.call("POST", "/stacks", { body: { stack_name: "bad", ...body } }),
@@ -231,13 +236,13 @@ test.for(inputs)("refused with its place, nothing changed: $name", async ({ temp
     expect([status, json["code"], json["title"]]).toEqual([400, 400, "Bad Request"]);
     expect(json["error"]).toEqual({
       type,
-      message: typeof says === "string" ? says : expect.stringMatching(says),
+      message: expect.stringMatching(typeof says === "string" ? exactly(says) : says),
       traceback: null,
     });
     // Clients show the explanation where they do not know the type.
     expect(json["explanation"]).toEqual(json["error"]?.["message"]);
   }
-  expect(await traces(api)).toEqual(before);
+  expect(traces(api)).toEqual(before);
   expect((await api.call("GET", "/stacks/bad")).status).toBe(404);
 });
 
@@ -275,7 +280,7 @@ test("a body over the limit, or that is no JSON", async () => {
   ]);
   const broken = await api.call("POST", "/stacks", { body: '{"stack_name": ' });
   expect([broken.status, broken.json["error"]?.["type"]]).toEqual([400, "HTTPBadRequest"]);
-  expect(await traces(api)).toMatchObject({ stacks: 0 });
+  expect(traces(api)).toMatchObject({ stacks: 0 });
 });
 
 test.for([
@@ -287,9 +292,8 @@ test.for([
   ["unreachable", 503, /Keystone does not answer/],
 ] as const)("the caller %s is answered %d before anything is read", async ([token, status, says]) => {
   await using api = await startApi();
-  const before = await traces(api);
+  const before = traces(api);
   const answer = await api.call("POST", "/stacks", { token, body: { stack_name: "bad", template: "- broken" } });
   expect([answer.status, answer.json["error"]?.["message"]]).toEqual([status, expect.stringMatching(says)]);
-  if (status === 401) expect(answer.headers["www-authenticate"]).toBe('Keystone uri="http://keystone.test/v3"');
-  expect(await traces(api)).toEqual(before);
+  expect(traces(api)).toEqual(before);
 });
