@@ -17,7 +17,7 @@ const lookEveryMs = 5;
 const program = fileURLToPath(new URL("../src/bin/start.ts", import.meta.url));
 
 /** The service did not start, or did not end. */
-export class ServiceProcessFailure extends Error {
+class ServiceProcessFailure extends Error {
   constructor(message: string) {
     super(message);
     this.name = "ServiceProcessFailure";

@@ -107,18 +107,22 @@ async function end(calor: Harness, stack: TestStack, before: CloudObjects) {
   return { state: `${state}: ${await stack.reason()}`, ...found };
 }
 
-/** How a phase ends in which the engine dies when its `number`th call has had its effect; the calls of the phase. */
-async function killedAfter(number: number, phase: Phase) {
+/** Whether the call on which the engine dies still has its effect. */
+type Moment = "before" | "after";
+
+/** How a phase ends in which the engine dies before or after its `number`th call; the calls of the phase. */
+async function killedAt(number: number, phase: Phase, moment: Moment) {
   const wire = new Wire();
   await using calor = await startOnSimulatedCloud({ wrap: wire.wrap });
   const before = objectsOf(calor);
   let killed = false;
   const stack = await begin(calor, phase, () =>
     wire.arm(number, async (send) => {
-      const answer = await send();
+      if (moment === "after") await send();
       killed = true;
       calor.kill();
-      return answer;
+      // The dead hear nothing any more.
+      return new Promise(() => undefined);
     }),
   );
   while (!killed && calor.journal.dump().operations.size > 0) await calor.clock.advance(10);
@@ -143,15 +147,19 @@ async function answerLost(number: number, phase: Phase, lateMs: number) {
 
 const slow = { timeout: 120_000 };
 
-test.each<Phase>(["create", "update", "delete"])(
-  "killed after any call of a %s, the next engine ends it: nothing orphaned, doubled, lost",
+const everyKill = (["create", "update", "delete"] as const).flatMap((phase) =>
+  (["before", "after"] as const).map((moment): [Moment, Phase] => [moment, phase]),
+);
+
+test.each(everyKill)(
+  "killed %s any call of a %s, the next engine ends it: nothing orphaned, doubled, lost",
   slow,
-  async (phase) => {
-    const { calls } = await killedAfter(Infinity, phase);
+  async (moment, phase) => {
+    const { calls } = await killedAt(Infinity, phase, moment);
     expect(calls.length).toBeGreaterThan(10);
     const action = phase.toUpperCase();
     for (let number = 1; number <= calls.length; number += 1) {
-      const { outcome } = await killedAfter(number, phase);
+      const { outcome } = await killedAt(number, phase, moment);
       expect({ call: calls[number - 1], ...outcome }).toEqual({
         call: calls[number - 1],
         number,
