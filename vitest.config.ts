@@ -13,7 +13,7 @@ export default defineConfig({
           ...limits,
           name: "unit",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [processTests, "test/cloud/**"],
+          exclude: [processTests, "test/cloud/**", "test/clients/**"],
           pool: "threads",
           isolate: false,
         },
