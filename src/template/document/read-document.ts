@@ -86,6 +86,8 @@ function readText(text: string, options: DocumentOptions): DocumentRead {
     if (!(error instanceof SyntaxError)) throw error;
     return readYamlText(text, options);
   }
+  // JSON in one line is a client's, not the user's own text: its columns would lead nobody anywhere.
+  if (!text.trim().includes("\n")) return { source: sourceOfObject(json, options.file), diagnostics: [] };
   return { source: sourceOfText(json, text, () => jsonPositions(text, json), options.file), diagnostics: [] };
 }
 
