@@ -11,6 +11,8 @@ await database.exec("vacuum freeze");
 await database.exec("checkpoint");
 const image = await database.dumpDataDir("none");
 await database.close();
-const packed = zstdCompressSync(Buffer.from(await image.arrayBuffer()), { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+const packed = zstdCompressSync(Buffer.from(await image.arrayBuffer()), {
+  params: { [constants.ZSTD_c_compressionLevel]: 19 },
+});
 writeFileSync(target, packed);
 process.stdout.write(`${target}: ${packed.length} bytes\n`);

@@ -5,7 +5,7 @@ import type { CliPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
 
 /** The file in which a running `npm start` leaves its addresses, seen from the current directory. */
-export const ENDPOINTS_FILE = ".calor/endpoints.json";
+const ENDPOINTS_FILE = ".calor/endpoints.json";
 
 /** Which cloud and service the user named on the command line. */
 export interface ConnectionChoice {

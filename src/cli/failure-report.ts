@@ -35,7 +35,7 @@ function dependentsOf(root: TreeNode, nodes: readonly TreeNode[]): ReadonlySet<s
 }
 
 /** Tells roots from consequences; `order` lists the paths of failures as they happened. */
-export function failureCauses(model: TreeModel, order: readonly string[] = []): FailureCauses {
+function failureCauses(model: TreeModel, order: readonly string[] = []): FailureCauses {
   const failed = model.nodes.filter((node) => phaseOf(node.status) === "failed");
   const rank = (node: TreeNode): number => (order.includes(node.path) ? order.indexOf(node.path) : order.length);
   const sorted = failed.toSorted((one, other) => rank(one) - rank(other));

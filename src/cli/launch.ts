@@ -26,7 +26,7 @@ export interface LaunchFiles {
 type LaunchPorts = Pick<CliPorts, "out" | "err" | "clock" | "env" | "signal" | "cwd" | "readFile">;
 
 /** `name=value` pairs as a map; a name given again makes a list, as the openstack client has it. */
-export function parametersOf(pairs: readonly string[]): Record<string, unknown> {
+function parametersOf(pairs: readonly string[]): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
   for (const pair of pairs) {
     const at = pair.indexOf("=");

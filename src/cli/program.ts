@@ -25,7 +25,7 @@ export function collect(value: string, previous: readonly string[]): string[] {
 }
 
 /** For commander: a whole number that is not negative. */
-export function wholeNumber(value: string): number {
+function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(value);
 }

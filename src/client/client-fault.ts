@@ -16,7 +16,7 @@ export class ClientFault extends Error {
 }
 
 /** The body of an answer as text. */
-export function textOf(response: HttpResponse): string {
+function textOf(response: HttpResponse): string {
   return typeof response.body === "string" ? response.body : new TextDecoder().decode(response.body);
 }
 

@@ -15,11 +15,6 @@ export function uuid(random: Random): string {
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
-/** A random identifier of 32 lower-case hexadecimal digits, as Keystone's. */
-export function hexId(random: Random): string {
-  return hex(random.bytes(16));
-}
-
 /** The first 12 base32 characters (lower case) of a UUID: the tail of a physical resource name, as Heat's. */
 export function shortId(id: string): string {
   const bytes = Buffer.from(id.replaceAll("-", ""), "hex");

@@ -7,7 +7,7 @@ import { readYaml, YamlFailure } from "./yaml.ts";
 /** Lists and maps inside each other, at most. */
 const maxDepth = 100;
 /** Heat's default `max_template_size`. */
-export const defaultMaxBytes = 524_288;
+const defaultMaxBytes = 524_288;
 /** What aliases may make of a text, at least; larger texts may grow twentyfold. */
 const LEAST_EXPANSION = 1_000_000;
 

@@ -18,7 +18,7 @@ export interface RegistryFault {
 }
 
 /** Whether a name is that of a template, which then is a type by itself. */
-export function isTemplateName(type: string): boolean {
+function isTemplateName(type: string): boolean {
   return type.endsWith(".yaml") || type.endsWith(".template");
 }
 
