@@ -23,6 +23,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Time for one try, 30 s when not said. */
   readonly timeoutMs?: number;
+  /** Repeated tries at most, the session's own limit when not said. */
+  readonly retryLimit?: number;
   readonly signal?: AbortSignal;
   /** Whether it changes nothing though it is a POST, so that it may be sent again. */
   readonly harmless?: boolean;
@@ -145,6 +147,7 @@ class CloudSession implements Session {
       limitKey: base.replace(/\/[0-9a-f]{32}$/, ""),
       secrets: [...this.#secrets, token.id, ...secretsIn(call.body)],
       harmless: call.harmless === true || call.method === "GET" || call.method === "HEAD",
+      ...(call.retryLimit !== undefined && { retryLimit: call.retryLimit }),
       repeatable: call.method !== "POST" || call.harmless === true,
     });
   }

@@ -35,11 +35,20 @@ test("an expired token is invalid though it was good a moment ago, an unknown on
 });
 
 test("Keystone that cannot say is no invalid token", async () => {
-  const { clock, sim, session, fault } = cloudScene({ retryLimit: 0 });
+  const { clock, sim, session, fault } = cloudScene();
   const token = await clock.run(session.token());
   const validator = createTokenValidator({ session, clock });
-  sim.order({ match: { service: "identity", method: "GET" }, effect: { status: 503 } });
+  sim.order({ match: { service: "identity", method: "GET" }, times: 2, effect: { status: 503 } });
   expect((await fault(validator.validate(token))).kind).toBe("unavailable");
+});
+
+test("a caller does not wait long for a Keystone that is silent", async () => {
+  const { clock, sim, session, fault } = cloudScene();
+  const token = await clock.run(session.token());
+  const start = clock.now();
+  sim.order({ match: { service: "identity" }, times: 100, effect: { hang: true } });
+  expect((await fault(createTokenValidator({ session, clock }).validate(token))).kind).toBe("timeout");
+  expect(clock.now() - start).toBeLessThan(25_000);
 });
 
 test("with a trust the trustee works as the user, until it is deleted", async () => {

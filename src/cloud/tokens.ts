@@ -3,6 +3,8 @@ import { isFault } from "./fault.ts";
 import type { Session } from "./session.ts";
 
 const KEPT_MS = 60_000;
+/** A caller waits for this: rather a refusal soon than an answer late. */
+const ANSWER_MS = 10_000;
 const TOKENS_KEPT = 10_000;
 
 /** What Keystone says about a token that is good. */
@@ -80,6 +82,8 @@ async function ask(session: Session, token: string): Promise<ValidToken> {
       path: "/auth/tokens",
       query: { nocatalog: "1" },
       headers: { "x-subject-token": token },
+      timeoutMs: ANSWER_MS,
+      retryLimit: 1,
     });
     return validTokenOf(body);
   } catch (error) {

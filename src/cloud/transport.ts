@@ -40,6 +40,7 @@ export interface Outgoing {
   readonly harmless: boolean;
   /** Whether sending it twice does no more than sending it once. */
   readonly repeatable: boolean;
+  readonly retryLimit?: number;
 }
 
 /** An answer below 400, its JSON parsed; a body that is no JSON is its text, none is null. */
@@ -140,7 +141,7 @@ export async function sendCall(transport: Transport, outgoing: Outgoing): Promis
     const call: CallFacts = { ...outgoing, method, mayHaveHadEffect };
     const result = await sendOnce(transport, outgoing, call);
     if (!(result instanceof CloudFault)) return result;
-    if (attempt >= transport.retryLimit || !mayRepeat(outgoing, result)) throw result;
+    if (attempt >= (outgoing.retryLimit ?? transport.retryLimit) || !mayRepeat(outgoing, result)) throw result;
     mayHaveHadEffect = result.mayHaveHadEffect;
     const delayMs = backOffMs(attempt, result, transport.random);
     transport.log?.warn("a call to the cloud is tried again", {
