@@ -24,6 +24,7 @@ import { createVirtualClock } from "./virtual-clock.ts";
 export interface HarnessOptions {
   readonly settings?: Partial<SimSettings>;
   readonly seed?: number;
+  readonly credentialFor?: EngineParts["credentialFor"];
   /** Puts something between the engine and the cloud. */
   readonly wrap?: (http: Http) => Http;
 }
@@ -90,6 +91,7 @@ interface World {
   readonly cloud: SimulatedCloud;
   readonly journal: MemoryJournal;
   readonly wrap: (http: Http) => Http;
+  readonly credentialFor: EngineParts["credentialFor"];
 }
 
 /** Neither sends nor hears anything once the process is dead. */
@@ -128,7 +130,7 @@ function startLife(world: World, number: number): Life {
     watcher: createWatcher({ clock }),
     limits: heatLimits,
     cloudOf: () => Promise.resolve(connected),
-    credentialFor: () => Promise.resolve("demo"),
+    credentialFor: world.credentialFor,
     requestTimeoutMs: 30_000,
   };
   const runner = createRunner(parts, { engineId: `engine-${number}`, leaseMs: 10_000, pollMs: 1000, maxTrees: 100 });
@@ -173,7 +175,8 @@ export async function startOnSimulatedCloud(options: HarnessOptions = {}): Promi
   const random = seededRandom(options.seed ?? 1);
   const cloud = createSimulatedCloud({ clock, random, baseUrl: "http://cloud.test", settings: options.settings ?? {} });
   const journal = createMemoryJournal({ clock });
-  const world: World = { clock, random, cloud, journal, wrap: options.wrap ?? ((http) => http) };
+  const { wrap = (http) => http, credentialFor = () => Promise.resolve("demo") } = options;
+  const world: World = { clock, random, cloud, journal, wrap, credentialFor };
   let lives = 1;
   let life: Life | undefined = startLife(world, lives);
   await clock.run(life.runner.start());

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { CloudFault } from "#cloud/fault.ts";
+import { startApi } from "../api-scene.ts";
 import { always, head, network, nothing, objectsOf, server, wrong } from "../fault-scene.ts";
 import { startOnSimulatedCloud } from "../harness.ts";
 
@@ -135,5 +137,27 @@ test.for([403, 409, 500, 503] as const)(
     expect(await stack.physicalId("net")).toBe(id);
     expect(calor.cloud.objects("neutron.networks").filter(({ name }) => name === "two")).toHaveLength(1);
     expect(await wrong(calor, stack, before)).toEqual(nothing);
+  },
+);
+
+test.for([
+  [403, "Forbidden"],
+  [503, "ServiceUnavailable"],
+] as const)(
+  "a cloud that answers %d when the stack's credential is made refuses the request",
+  async ([status, type]) => {
+    const facts = { service: "identity", status, mayHaveHadEffect: false, transient: false };
+    const fault = new CloudFault({
+      kind: status === 403 ? "forbidden" : "unavailable",
+      message: "The cloud's words.",
+      ...facts,
+    });
+    await using api = await startApi({ credentialFor: () => Promise.reject(fault) });
+    const answer = await api.call("POST", "/stacks", { body: { stack_name: "test", template: network } });
+    expect([answer.status, answer.json["error"]]).toEqual([
+      status,
+      { type, message: expect.stringContaining("The cloud's words."), traceback: null },
+    ]);
+    expect(api.calor.journal.dump().stacks.size).toBe(0);
   },
 );

@@ -1,3 +1,4 @@
+import { isFault } from "#cloud/fault.ts";
 import type { Clock, Random } from "#lib/ports.ts";
 import { uuid } from "#lib/ids.ts";
 import type { OperationRow, StackAction, StackRow } from "#storage/rows.ts";
@@ -24,6 +25,17 @@ export interface CommandParts extends PreparationParts {
 const stackName = /^[a-zA-Z][a-zA-Z0-9_.-]{0,254}$/;
 /** A command that lost a race reads again; so many losses in a row mean that something else is wrong. */
 const maxRaces = 10;
+
+/** The caller's stored credential; a cloud that refuses to make one, or does not answer, refuses the command. */
+async function credentialOf(parts: CommandParts, caller: Caller): Promise<string> {
+  try {
+    return await parts.credentialFor(caller);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const type = isFault(error, "forbidden", "unauthorized") ? "Forbidden" : "ServiceUnavailable";
+    throw new EngineFault(type, `the cloud gave no credential for the stack to work with: ${error.message}`);
+  }
+}
 
 /** Creates a stack; resolves once the command is durable, with the stack's id. */
 export async function createStack(
@@ -60,7 +72,7 @@ export async function createStack(
     projectId: caller.projectId,
     userId: caller.userId,
     userName: caller.userName,
-    credentialId: await parts.credentialFor(caller),
+    credentialId: await credentialOf(parts, caller),
     name,
     action: "CREATE",
     status: "IN_PROGRESS",
@@ -93,7 +105,7 @@ export async function updateStack(
   reference: StackReference,
   change: StackChange,
 ): Promise<void> {
-  const credentialId = await parts.credentialFor(caller);
+  const credentialId = await credentialOf(parts, caller);
   await inTurn(parts, caller, reference, async (row) => {
     if (row.action === "DELETE" || row.action === "SUSPEND") {
       throw new EngineFault(
