@@ -18,7 +18,10 @@ interface Folded {
   /** The last state of each row; null: removed. */
   readonly resources: Map<string, ResourceRow | null>;
   readonly stacks: Map<string, StackRow>;
+  /** By stack and the operation that stands before them. */
   readonly changes: Map<string, StateChange>;
+  /** Which of the changes led to that operation of a stack. */
+  readonly leading: Map<string, string>;
   readonly events: EventRow[];
   readonly operations: Map<
     string,
@@ -34,8 +37,12 @@ function changeState(folded: Folded, { id, operation, set }: StateChange): void 
     if (row.operation === operation) folded.stacks.set(id, { ...row, ...set });
     return;
   }
-  const key = `${id}/${operation}`;
-  folded.changes.set(key, { id, operation, set: { ...folded.changes.get(key)?.set, ...set } });
+  // One statement sees each row as it was before it: what follows a change of operation is part of that change.
+  const key = folded.leading.get(`${id}/${operation}`) ?? `${id}/${operation}`;
+  const change = folded.changes.get(key) ?? { id, operation, set: {} };
+  if ((change.set.operation ?? change.operation) !== operation) return;
+  folded.changes.set(key, { ...change, set: { ...change.set, ...set } });
+  if (set.operation !== undefined) folded.leading.set(`${id}/${set.operation}`, key);
 }
 
 function fold(folded: Folded, rootId: string, write: Write): void {
@@ -127,6 +134,7 @@ export function foldWrites(submissions: readonly OwnedWrites[]): Statement[] {
     resources: new Map(),
     stacks: new Map(),
     changes: new Map(),
+    leading: new Map(),
     events: [],
     operations: new Map(),
     worked: new Set(),

@@ -10,7 +10,15 @@ export interface Ownership {
 export type StackState = Partial<
   Pick<
     StackRow,
-    "action" | "status" | "reason" | "previousDefinition" | "definition" | "updatedAt" | "deletedAt" | "description"
+    | "operation"
+    | "action"
+    | "status"
+    | "reason"
+    | "previousDefinition"
+    | "definition"
+    | "updatedAt"
+    | "deletedAt"
+    | "description"
   >
 >;
 

@@ -139,6 +139,22 @@ describeEveryJournal((journals) => {
     });
   });
 
+  test("an operation that follows another, and ends, in one commit", async () => {
+    const owned = await journals.create("s1");
+    await journals.journal.flush(owned, [
+      { kind: "stack", id: "s1", operation: 1, set: { status: "FAILED", reason: "why" } },
+      { kind: "stack", id: "s1", operation: 1, set: { operation: 2, action: "ROLLBACK", status: "IN_PROGRESS" } },
+      { kind: "stack", id: "s1", operation: 1, set: { reason: "too late" } },
+      { kind: "stack", id: "s1", operation: 2, set: { status: "COMPLETE" } },
+    ]);
+    expect(await journals.journal.stack("s1")).toMatchObject({
+      operation: 2,
+      action: "ROLLBACK",
+      status: "COMPLETE",
+      reason: "why",
+    });
+  });
+
   test("a tree without operations needs no owner; new work wakes, and is claimed after the release", async () => {
     const owned = await journals.create("s1");
     const woken: (string | undefined)[] = [];

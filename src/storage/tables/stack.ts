@@ -36,6 +36,7 @@ const insertOne = insertSql("stack", columns);
 const upsert = upsertSql("stack", columns, ["id"]);
 
 const state: Columns<StackState> = {
+  operation: "integer",
   action: "text",
   status: "text",
   reason: "text",
