@@ -29,7 +29,7 @@ const ADVICE: Readonly<Record<FaultKind, string>> = {
   serverError: "the service failed; its operators find the cause under the request id",
   unavailable: "the service is not available now; try again when it is",
   unreachable: "check the address and the network, and whether the service runs",
-  timeout: "the service may have done its work all the same; see whether it runs, then try again",
+  timeout: "see whether the service runs, then try again; it may have done its work all the same",
   noEndpoint: "check region and interface",
   unexpected: "this answer is not known of the service; check its version",
 };
@@ -196,7 +196,8 @@ const FAILURES: Readonly<Record<HttpFailure["kind"], string>> = {
 /** The fault that a missing answer means. */
 export function faultOfFailure(call: CallFacts, failure: HttpFailure): CloudFault {
   const kind = failure.kind === "timeout" || failure.kind === "aborted" ? "timeout" : "unreachable";
-  const advice = { ...ADVICE, tls: "give the authority's file as cacert, or set insecure" }[
+  const timeout = call.harmless ? "see whether the service runs, then try again" : ADVICE.timeout;
+  const advice = { ...ADVICE, timeout, tls: "give the authority's file as cacert, or set insecure" }[
     failure.kind === "tls" ? "tls" : kind
   ];
   const detail = failure.kind === "aborted" ? "" : ` (${redacted(plain(failure.message), call.secrets)})`;

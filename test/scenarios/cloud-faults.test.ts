@@ -164,7 +164,7 @@ const lasting: readonly Lasting[] = [
   {
     name: "no answer at all",
     order: { match: { service: "network" }, times: always, effect: { hang: true } },
-    says: /^Timeout: resources\.net: \w+ \/v2\.0\/networks on network: no answer in time .* — .* then try again/,
+    says: /^Timeout: resources\.net: \w+ \/v2\.0\/networks on network: no answer in time .* — see whether the service runs, then try again/,
   },
 ];
 
