@@ -28,6 +28,8 @@ resources:
   bad: { type: OS::Heat::TestResource, depends_on: good, properties: { fail: true } }
 `;
 
+const statusOf = async (stack: string): Promise<unknown> => (await demo.json("stack", "show", stack))["stack_status"];
+
 skipWithoutClient();
 beforeAll(async () => {
   const started = await startClientScene();
@@ -217,12 +219,34 @@ test("a create that fails says where and why", async () => {
   }
 });
 
+test("with rollback, a create that fails goes back to nothing, and a failing update to what was", async () => {
+  const template = scene.file("failing.yaml", failing);
+  const created = await demo.run(
+    "stack",
+    "create",
+    "undone",
+    "-t",
+    template,
+    "--enable-rollback",
+    "--wait",
+    "--poll",
+    "1",
+  );
+  expect(created.code).toBe(1);
+  await expect.poll(() => statusOf("undone"), { timeout: 10_000 }).toBe("ROLLBACK_COMPLETE");
+  expect(await demo.json("stack", "resource", "list", "undone")).toEqual([]);
+  const updated = await demo.run("stack", "update", "first", "-t", template, "--rollback", "enabled", "--wait");
+  expect(updated.code).toBe(1);
+  await expect.poll(() => statusOf("first"), { timeout: 10_000 }).toBe("ROLLBACK_COMPLETE");
+  expect(column(await demo.json("stack", "resource", "list", "first"), "resource_name")).toEqual(["value"]);
+});
+
 test("delete waits and leaves nothing; deleted stacks are listed on request", async () => {
-  const gone = await demo.run("stack", "delete", "web", "segments", "broken", "first", "--yes", "--wait");
+  const gone = await demo.run("stack", "delete", "web", "segments", "broken", "undone", "first", "--yes", "--wait");
   expect(gone).toMatchObject({ code: 0, stderr: "" });
   expect(await demo.json("stack", "list")).toEqual([]);
   const deleted = await demo.json("stack", "list", "--deleted");
-  expect(column(deleted, "Stack Name")).toEqual(["broken", "first", "segments", "web"]);
+  expect(column(deleted, "Stack Name")).toEqual(["broken", "first", "segments", "undone", "web"]);
   expect(deleted.every((each) => each["Deletion Time"] !== null)).toBe(true);
   expect(await demo.json("server", "list")).toEqual([]);
   expect(await demo.refusal("stack", "show", "web")).toBe("Stack not found: web");
