@@ -45,9 +45,29 @@ async function startDetaching(c: Context): Promise<void> {
   try {
     await attachments(c, former(c)).delete(volume_id);
   } catch (error) {
-    // As Heat: a server that knows of no such attachment has none.
+    // As Heat: a server that knows of no such attachment has none. But a busy volume is refused likewise.
+    if (isFault(error, "badRequest") && (await isStillAttached(c))) throw error;
     if (!isFault(error, "notFound", "badRequest")) throw error;
   }
+}
+
+async function isStillAttached(c: Context): Promise<boolean> {
+  const { volume_id, instance_uuid } = former(c);
+  try {
+    const volume = await c.cloud.cinder.volumes.show(volume_id);
+    return attachedTo(volume, instance_uuid) && statusIn(volume) !== "DETACHING";
+  } catch (error) {
+    if (isFault(error, "notFound")) return false;
+    throw error;
+  }
+}
+
+/** Nova refuses to detach a volume at which Cinder is working. */
+function idle({ observed }: Context): Outcome {
+  if (observed === null) return done;
+  if (observed === undefined) return waiting("not looked at yet");
+  const status = statusIn(observed);
+  return status.endsWith("ING") && status !== "DETACHING" ? waiting(`the volume has status ${status}`) : done;
 }
 
 function detached(c: Context): Outcome {
@@ -74,6 +94,13 @@ const attach: Step<typeof properties> = {
   watches: ({ cloud, props }) => ({ collection: cloud.cinder.volumes, id: props.volume_id }),
 };
 
+const awaitIdle: Step<typeof properties> = {
+  name: "wait-for-volume",
+  when: (c) => c.id !== "",
+  until: idle,
+  watches: (c) => ({ collection: c.cloud.cinder.volumes, id: former(c).volume_id }),
+};
+
 const detach: Step<typeof properties> = {
   name: "detach",
   when: (c) => c.id !== "",
@@ -89,6 +116,6 @@ export const volumeAttachment = defineResource({
   requires: "cinder",
   properties,
   create: () => [attach],
-  update: () => [detach, attach],
-  delete: () => [detach],
+  update: () => [awaitIdle, detach, attach],
+  delete: () => [awaitIdle, detach],
 });
