@@ -161,3 +161,16 @@ test.for([
     expect(api.calor.journal.dump().stacks.size).toBe(0);
   },
 );
+
+test("work that takes too long fails in time, and says what it was last seen at", async () => {
+  await using calor = await startOnSimulatedCloud({ settings: { durations: { "nova.boot": 15 * minutes } } });
+  const before = objectsOf(calor);
+  const stack = await calor.create(server(), { timeoutMinutes: 10 });
+  expect(await stack.settled()).toBe("CREATE_FAILED");
+  const views = await calor.run(calor.engine.listResources(calor.caller, { id: stack.id }));
+  const web = views.find(({ row }) => row.name === "web")?.row;
+  expect(web?.reason).toMatch(/^\w+: resources\.web: CREATE did not end within 10 minutes; last seen: .*BUILD/);
+  await stack.delete();
+  expect(await stack.settled()).toBe("DELETE_COMPLETE");
+  expect(await wrong(calor, stack, before)).toEqual(nothing);
+});

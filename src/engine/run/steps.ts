@@ -10,7 +10,7 @@ import { persist } from "./action.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { createOnce } from "./intents.ts";
-import { CalledOff, StepFailed } from "./tree.ts";
+import { CalledOff, Expired, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
 
 /** The steps of the action that apply now, in order. */
@@ -129,6 +129,7 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
   const signal = AbortSignal.any([operation.signal, callOff.signal]);
   let watch: Watch | undefined;
   let reached = false;
+  let seen = "";
   try {
     for (;;) {
       if (signal.aborted) throw signal.reason;
@@ -138,6 +139,7 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
         return;
       }
       if (outcome.kind === "failed") throw new StepFailed(outcome.because, outcome.retryable, action.observed);
+      seen = outcome.because;
       if (outcome.for.kind === "time") await sleep(clock, Math.max(0, outcome.for.at - clock.now()), signal);
       else if (outcome.for.kind === "child") await childChanged(action, signal);
       else if (outcome.for.kind === "signal")
@@ -150,6 +152,8 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
         action.observed = await watch.next(signal);
       }
     }
+  } catch (error) {
+    throw error instanceof Expired ? error.with(seen) : error;
   } finally {
     watch?.end(reached);
   }

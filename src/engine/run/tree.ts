@@ -86,9 +86,16 @@ export class Abandoned extends Error {
 
 /** The operation's time is up. */
 export class Expired extends Error {
-  constructor(action: string, minutes: number) {
-    super(`${action} did not end within ${minutes} minutes`);
+  readonly #end: readonly [string, number];
+  constructor(action: string, minutes: number, seen = "") {
+    super(`${action} did not end within ${minutes} minutes${seen === "" ? "" : `; last seen: ${seen}`}`);
     this.name = "Expired";
+    this.#end = [action, minutes];
+  }
+
+  /** The same, with what a resource was last seen to wait for. */
+  with(seen: string): Expired {
+    return new Expired(...this.#end, seen);
   }
 }
 
