@@ -1,4 +1,5 @@
 import type { TypeCatalogue } from "#template/template.ts";
+import { cancelUpdate, cancelWithoutRollback } from "./commands/cancel-stack.ts";
 import { createStack, deleteStack, updateStack } from "./commands/commands.ts";
 import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
@@ -31,6 +32,8 @@ export function createEngine(given: EngineParts): Engine {
     createStack: (caller, name, request) => createStack(parts, caller, name, request),
     updateStack: (caller, stack, change) => updateStack(parts, caller, stack, change),
     deleteStack: (caller, stack) => deleteStack(parts, caller, stack),
+    cancelUpdate: (caller, stack) => cancelUpdate(parts, caller, stack),
+    cancelWithoutRollback: (caller, stack) => cancelWithoutRollback(parts, caller, stack),
     validateTemplate: async (_caller, request) => validateTemplate(parts, request),
     findStack: (caller, stack) => findStack(journal, caller, stack),
     showStack: (caller, stack, options) => showStack(parts, caller, stack, options),

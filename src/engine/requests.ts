@@ -111,6 +111,10 @@ export interface Engine {
   createStack(caller: Caller, name: string, request: StackRequest): Promise<{ readonly id: string }>;
   updateStack(caller: Caller, stack: StackReference, change: StackChange): Promise<void>;
   deleteStack(caller: Caller, stack: StackReference): Promise<void>;
+  /** Leads a stack whose update runs back to what it was before. */
+  cancelUpdate(caller: Caller, stack: StackReference): Promise<void>;
+  /** Stops a creation or update where it stands. */
+  cancelWithoutRollback(caller: Caller, stack: StackReference): Promise<void>;
   validateTemplate(caller: Caller, request: StackRequest & { showNested?: boolean }): Promise<ValidatedTemplate>;
 
   /** The live (or, by id, deleted) stack; `EntityNotFound` when there is none, `InvalidTenant` when it is another project's. */

@@ -189,3 +189,28 @@ ${more}
   ).filter((object) => object.network_id === network);
   expect(ports.map((object) => [object.id, object.fixed_ips[0]?.ip_address])).toEqual([[id, "10.9.0.77"]]);
 });
+
+test("a cancelled update is rolled back; one cancelled without rollback stops where it stands", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const slowly = (value: string): string => `
+heat_template_version: 2018-08-31
+resources:
+  slow: { type: OS::Heat::TestResource, properties: { value: ${value}, action_wait_secs: { update: 60 } } }
+  next: { type: OS::Heat::TestResource, properties: { value: { get_attr: [slow, output] } } }
+outputs: { value: { value: { get_attr: [next, output] } } }
+`;
+  const stack = await calor.create(slowly("a"));
+  await stack.settled();
+  await stack.update(slowly("b"));
+  await calor.clock.advance(1000);
+  await calor.run(calor.engine.cancelUpdate(calor.caller, { id: stack.id }));
+  expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
+  expect(await stack.output("value")).toBe("a");
+  await stack.update(slowly("c"));
+  await calor.clock.advance(1000);
+  await calor.run(calor.engine.cancelWithoutRollback(calor.caller, { id: stack.id }));
+  expect(await stack.settled()).toBe("UPDATE_FAILED");
+  expect(await stack.resources()).toEqual({ slow: "UPDATE_COMPLETE", next: "CREATE_COMPLETE" });
+  expect(await stack.output("value")).toBe("a");
+  await expect(calor.run(calor.engine.cancelUpdate(calor.caller, { id: stack.id }))).rejects.toThrow("UPDATE_FAILED");
+});

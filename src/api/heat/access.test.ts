@@ -108,7 +108,6 @@ test("an unexpected error shows nothing of itself, but is logged under its reque
 
 test.each([
   ["POST", "/stacks/preview"],
-  ["POST", "/stacks/s/1/actions"],
   ["GET", "/stacks/s/1/snapshots"],
   ["POST", "/stacks/s/1/resources/r/signal"],
   ["GET", "/software_configs"],

@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { actionRoutes } from "./routes/actions.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { lookupRoutes } from "./routes/lookup.ts";
 import { notBuiltRoutes } from "./routes/not-built.ts";
@@ -12,6 +13,7 @@ import { templateRoutes } from "./routes/templates.ts";
 /** All routes of Heat's native API. */
 export const heatRoutes: readonly Route[] = [
   ...stackRoutes,
+  ...actionRoutes,
   ...lookupRoutes,
   ...resourceRoutes,
   ...eventRoutes,

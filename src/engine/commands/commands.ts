@@ -1,30 +1,15 @@
 import { isFault } from "#cloud/fault.ts";
-import type { Clock, Random } from "#lib/ports.ts";
 import { uuid } from "#lib/ids.ts";
-import type { OperationRow, StackAction, StackRow } from "#storage/rows.ts";
-import { refuseImmutableChanges } from "./immutable-parameters.ts";
-import type { DefinitionStore } from "../definition/definition-store.ts";
+import type { StackRow } from "#storage/rows.ts";
 import { EngineFault } from "../faults.ts";
-import type { Journal } from "../journal/journal.ts";
 import type { Caller, StackChange, StackReference, StackRequest } from "../requests.ts";
-import { findStack } from "../queries/find-stack.ts";
 import { stackEvent } from "../run/writes.ts";
-import type { PreparationParts } from "./prepare.ts";
+import type { CommandParts } from "./change-stack.ts";
+import { commitChange, inTurn, operationOf, started } from "./change-stack.ts";
+import { refuseImmutableChanges } from "./immutable-parameters.ts";
 import { prepareStack } from "./prepare.ts";
 
-/** What commands are given. */
-export interface CommandParts extends PreparationParts {
-  readonly journal: Journal;
-  readonly definitions: DefinitionStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Id of the stored credential with which the caller's stacks call the cloud; made when there is none. */
-  readonly credentialFor: (caller: Caller) => Promise<string>;
-}
-
 const stackName = /^[a-zA-Z][a-zA-Z0-9_.-]{0,254}$/;
-/** A command that lost a race reads again; so many losses in a row mean that something else is wrong. */
-const maxRaces = 10;
 
 /** The caller's stored credential; a cloud that refuses to make one, or does not answer, refuses the command. */
 async function credentialOf(parts: CommandParts, caller: Caller): Promise<string> {
@@ -149,52 +134,3 @@ function taken(name: string): EngineFault {
   );
 }
 
-function started(
-  parts: CommandParts,
-  action: StackAction,
-): Pick<StackRow, "action" | "status" | "reason" | "updatedAt"> {
-  return { action, status: "IN_PROGRESS", reason: `Stack ${action} started`, updatedAt: parts.clock.now() };
-}
-
-/** Reads the stack and tries the change; again when another command came first. */
-async function inTurn(
-  parts: CommandParts,
-  caller: Caller,
-  reference: StackReference,
-  attempt: (row: StackRow) => Promise<boolean>,
-): Promise<void> {
-  for (let race = 0; race < maxRaces; race += 1) {
-    if (await attempt(await findStack(parts.journal, caller, reference))) return;
-  }
-  throw new EngineFault("ActionInProgress", "other commands on the stack came first each time; try again");
-}
-
-async function commitChange(
-  parts: CommandParts,
-  caller: Caller,
-  [row, next]: readonly [StackRow, StackRow],
-  contents: ReadonlyMap<string, string>,
-): Promise<boolean> {
-  const result = await parts.journal.command({
-    contents,
-    change: { id: row.id, operation: row.operation, set: next },
-    operation: operationOf(parts, caller, next),
-    event: stackEvent(next, uuid(parts.random), parts.clock.now()),
-  });
-  return result === "committed";
-}
-
-function operationOf(parts: CommandParts, caller: Caller, row: StackRow): OperationRow {
-  const now = parts.clock.now();
-  const seconds = row.timeoutMinutes > 0 ? row.timeoutMinutes * 60 : parts.limits.stackActionTimeout;
-  return {
-    stackId: row.id,
-    rootId: row.rootId,
-    number: row.operation,
-    action: row.action,
-    definition: row.definition,
-    requestId: caller.requestId,
-    at: now,
-    deadline: now + seconds * 1000,
-  };
-}

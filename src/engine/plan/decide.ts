@@ -6,7 +6,7 @@ import { sameValue } from "./same-value.ts";
 /** What may happen to a resource. `refuse`: the change is not allowed. */
 export type PlannedAction = "create" | "update" | "replace" | "keep" | "delete" | "refuse";
 
-/** Why something happens; values of secret properties never stand here. */
+/** Why something happens; values of secret properties never stand here. `effect`: what a change of the property asks for. */
 export type Cause =
   | { readonly kind: "new" }
   | { readonly kind: "notDesired" }
@@ -15,8 +15,19 @@ export type Cause =
   | { readonly kind: "wasDeleted" }
   | { readonly kind: "failedBefore"; readonly reason: string }
   | { readonly kind: "type"; readonly before: string; readonly after: string }
-  | { readonly kind: "property"; readonly name: string; readonly before: unknown; readonly after: unknown }
-  | { readonly kind: "unknownProperty"; readonly name: string; readonly waitsFor: readonly Need[] }
+  | {
+      readonly kind: "property";
+      readonly name: string;
+      readonly before: unknown;
+      readonly after: unknown;
+      readonly effect: PlannedAction;
+    }
+  | {
+      readonly kind: "unknownProperty";
+      readonly name: string;
+      readonly waitsFor: readonly Need[];
+      readonly effect: PlannedAction;
+    }
   | { readonly kind: "metadata" }
   | { readonly kind: "nested" };
 
@@ -34,7 +45,15 @@ const weight: Readonly<Record<PlannedAction, number>> = {
 export interface Decision {
   readonly actions: readonly PlannedAction[];
   readonly because: readonly Cause[];
+  /**
+   * What those that read from the resource may rely on, where its actions alone do not tell: an update
+   * that changes no value, or one that may change even the reference.
+   */
+  readonly values?: "kept" | "mayChange";
 }
+
+/** What stands for a value that nobody may see. */
+export const maskedValue = "******";
 
 /** A desired resource with its properties as far as they are known. */
 export interface Wanted {
@@ -47,6 +66,8 @@ export interface Wanted {
   readonly updatesMetadata: boolean;
   /** Whether a FAILED one may be repaired in place (decided by a look at the object). */
   readonly repairable: boolean;
+  /** Whether the type may ask for a new object although all changed properties could change in place. */
+  readonly mayReplace: boolean;
   /** Whether it has a child stack, which is updated along always. */
   readonly nested: boolean;
 }
@@ -94,13 +115,15 @@ function decideByProperties(row: ResourceRow, wanted: Wanted): Decision {
     if (wanted.unknown.has(name)) continue;
     const schema = wanted.schemas[name];
     const hide = schema?.secret === true;
+    const effect = actionOf(schema?.onChange);
     because.push({
       kind: "property",
       name,
-      before: hide ? "******" : before[name],
-      after: hide ? "******" : wanted.values[name],
+      before: hide ? maskedValue : before[name],
+      after: hide ? maskedValue : wanted.values[name],
+      effect,
     });
-    raise(actionOf(schema?.onChange));
+    raise(effect);
   }
   if (wanted.updatesMetadata && !sameValue(row.metadata, wanted.metadata)) {
     because.push({ kind: "metadata" });
@@ -112,12 +135,11 @@ function decideByProperties(row: ResourceRow, wanted: Wanted): Decision {
   }
   const actions = new Set<PlannedAction>([certain]);
   for (const [name, waitsFor] of wanted.unknown) {
-    because.push({ kind: "unknownProperty", name, waitsFor });
-    const possible = actionOf(wanted.schemas[name]?.onChange);
-    if (weight[possible] > weight[certain]) actions.add(possible);
+    const effect = actionOf(wanted.schemas[name]?.onChange);
+    because.push({ kind: "unknownProperty", name, waitsFor, effect });
+    if (weight[effect] > weight[certain]) actions.add(effect);
   }
-  // The type may still ask for a new object where all changed properties could change in place.
-  if (actions.has("update")) actions.add("replace");
+  if (actions.has("update") && wanted.mayReplace) actions.add("replace");
   return { actions: [...actions], because };
 }
 

@@ -49,13 +49,20 @@ const wanted = (values: Record<string, unknown>, more: Partial<Wanted> = {}): Wa
   metadata: {},
   updatesMetadata: false,
   repairable: false,
+  mayReplace: false,
   nested: false,
   ...more,
 });
 
 test.each([
   ["nothing changed", row("a", { properties: { size: 1 } }), wanted({ size: 1 }), ["keep"]],
-  ["changed in place", row("a", { properties: { size: 1 } }), wanted({ size: 2 }), ["update", "replace"]],
+  ["changed in place", row("a", { properties: { size: 1 } }), wanted({ size: 2 }), ["update"]],
+  [
+    "changed in place, unless the type wants a new one",
+    row("a", { properties: { size: 1 } }),
+    wanted({ size: 2 }, { mayReplace: true }),
+    ["update", "replace"],
+  ],
   ["not changeable", row("a", { properties: { image: "x" } }), wanted({ image: "y" }), ["replace"]],
   ["immutable", row("a", { properties: { fixed: "x" } }), wanted({ fixed: "y", image: "y" }), ["refuse"]],
   ["another type", row("a"), wanted({}, { type: "U" }), ["replace"]],

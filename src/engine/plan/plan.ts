@@ -50,6 +50,15 @@ export interface PlanInput {
   readonly judge: Judge;
 }
 
+/** Whether a value of a resource is certain before the run that does what was decided. */
+export function isKnown(decision: Decision | undefined, need: Need): boolean {
+  if (decision === undefined) return false;
+  const { actions, values } = decision;
+  // An update in place keeps the reference, unless it says otherwise; its attributes may change.
+  const outlastsUpdate = values === "kept" || (need.attribute === undefined && values !== "mayChange");
+  return actions.every((action) => action === "keep" || (action === "update" && outlastsUpdate));
+}
+
 const removal: Decision = { actions: ["delete"], because: [{ kind: "notDesired" }] };
 const clearing: Decision = { actions: ["keep", "delete"], because: [{ kind: "mayBeReplaced" }] };
 
@@ -72,12 +81,7 @@ function applyNodes(input: PlanInput, chosen: Map<string, ResourceRow>): Readonl
   const applied = new Map<string, PlanNode>();
   const planned: Planned = {
     rowOf: (name) => chosen.get(name),
-    known(need) {
-      const actions = applied.get(need.resource)?.decision.actions;
-      if (actions === undefined) return false;
-      // An update in place keeps the reference; its attributes may change.
-      return actions.every((action) => action === "keep" || (action === "update" && need.attribute === undefined));
-    },
+    known: (need) => isKnown(applied.get(need.resource)?.decision, need),
   };
   for (const { name, requires } of inOrder(input.desired)) {
     const { row, decision } = chooseRow(rowsByName.get(name) ?? [], (one) => input.judge(name, one, planned));

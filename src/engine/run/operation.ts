@@ -59,6 +59,7 @@ function wanted(resource: BoundResource, scope: Scope, nested: boolean): Wanted 
     metadata: resourceType.updatesMetadata ? metadataOf(definition.metadata, scope) : {},
     updatesMetadata: resourceType.updatesMetadata,
     repairable: resourceType.repairable !== undefined,
+    mayReplace: resourceType.replaces !== undefined,
     nested,
   };
 }

@@ -45,6 +45,7 @@ export function wantedOf(target: Target, nested: boolean): Wanted {
     metadata: target.metadata,
     updatesMetadata: resourceType.updatesMetadata,
     repairable: resourceType.repairable !== undefined,
+    mayReplace: resourceType.replaces !== undefined,
     nested,
   };
 }

@@ -11,7 +11,6 @@ const notBuilt: readonly (readonly [method: Method, path: string, policy: string
   ["PATCH", `${stack}/preview`, "stacks:preview_update_patch"],
   ["DELETE", `${stack}/abandon`, "stacks:abandon"],
   ["GET", `${stack}/export`, "stacks:export"],
-  ["POST", `${stack}/actions`, "actions:action"],
   ["POST", `${stack}/snapshots`, "stacks:snapshot"],
   ["GET", `${stack}/snapshots`, "stacks:list_snapshots"],
   ["GET", `${stack}/snapshots/:snapshot`, "stacks:show_snapshot"],
