@@ -20,6 +20,7 @@ export function cinderService(session: Session): CinderService {
   return {
     volumes: collection("volume", "/volumes"),
     snapshots: collection("snapshot", "/snapshots"),
+    backups: collection("backup", "/backups"),
     volumeTypes: collection("volume_type", "/types", { listPath: "/types", nameQuery: "amongAll" }),
   };
 }

@@ -44,6 +44,7 @@ export interface NovaService {
 export interface CinderService {
   readonly volumes: Collection;
   readonly snapshots: Collection;
+  readonly backups: Collection;
   readonly volumeTypes: Collection;
 }
 

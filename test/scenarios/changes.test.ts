@@ -132,3 +132,19 @@ test("a failed rollback is mended by the next update", async () => {
   expect(await stack.physicalId("net")).toBe(id);
   expect(names(calor, "neutron.networks")).toContain("three");
 });
+
+test("a volume and a server with the policy Snapshot leave a copy behind", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(`${head}  volume: { type: OS::Cinder::Volume, properties: { size: 1 }, deletion_policy: Snapshot }
+  server:
+    type: OS::Nova::Server
+    properties: { image: cirros, flavor: m1.tiny, networks: [ { network: private } ] }
+    deletion_policy: Snapshot`);
+  expect([await stack.settled(), await stack.reason()]).toEqual(complete("CREATE"));
+  const volume = await stack.physicalId("volume");
+  await stack.delete();
+  expect([await stack.settled(), await stack.reason()]).toEqual(complete("DELETE"));
+  expect(calor.cloud.objects("cinder.volumes").map((one) => one.id)).not.toContain(volume);
+  expect(calor.cloud.objects("cinder.backups")).toMatchObject([{ volumeId: volume, status: "available" }]);
+  expect(names(calor, "glance.images").some((name) => name.startsWith("test-server-"))).toBe(true);
+});

@@ -8,6 +8,7 @@ import { failed, waiting } from "#resource-model/outcome.ts";
 import type { Outcome } from "#resource-model/outcome.ts";
 import type { Step } from "#resource-model/step.ts";
 import { boolean, freeMap, integer, string } from "#schema/property.ts";
+import { backUp } from "./volume-backup.ts";
 
 const properties = {
   name: string("Name of the volume.", { onChange: "update" }),
@@ -50,8 +51,7 @@ const restore: Step<typeof properties> = {
   when: (c) => c.props.backup_id !== undefined && (c.before === undefined || c.changed.has("backup_id")),
   already: (c) => statusIn(c.observed ?? {}) === "RESTORING-BACKUP",
   async start(c) {
-    const backups = c.cloud.collection("cinder.backup");
-    await backups?.act(String(c.props.backup_id), "restore", { restore: { volume_id: c.id } });
+    await c.cloud.cinder.backups.act(String(c.props.backup_id), "restore", { restore: { volume_id: c.id } });
   },
   until: settledNow,
 };
@@ -171,5 +171,6 @@ export const volume = defineResource({
     extend,
     putReadOnly,
   ],
+  snapshotOnDelete: [backUp()],
   delete: (remove) => [{ ...remove, until: goneUnless("ERROR", "ERROR_DELETING") }],
 });
