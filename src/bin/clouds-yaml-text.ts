@@ -51,6 +51,11 @@ export function simulatedServiceUser(identityUrl: string): Readonly<Record<strin
 export function personalCloudsYaml(entry: CloudEntry, proxyUrl: string): string {
   const { auth: _own, ...rest } = entry.settings;
   return text([
-    { name: entry.name === "envvars" ? "calor" : entry.name, auth: { ...entry.auth, auth_url: proxyUrl }, rest },
+    {
+      name: entry.name === "envvars" ? "calor" : entry.name,
+      auth: { ...entry.auth, auth_url: proxyUrl },
+      // Other clients do not infer it.
+      rest: { auth_type: entry.authType, ...rest },
+    },
   ]);
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createHeatApi } from "#api/heat/heat-api.ts";
@@ -15,6 +14,7 @@ import { openEmbeddedDatabase, openServerDatabase } from "#storage/open-database
 import { personalCredentials, serviceCredentials } from "./credentials.ts";
 import { createRealHttp, realClock, realRandom } from "./ports.ts";
 import type { RunningService, ServiceOptions } from "./service-contract.ts";
+import { readCertificate } from "./terminal-ports.ts";
 
 const leaseMs = 10_000;
 const pollMs = 1000;
@@ -48,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const journal = createPostgresJournal({ database });
   const http = createRealHttp({
     insecure: credential.insecure,
-    ...(credential.cacert !== undefined && { ca: readFileSync(credential.cacert, "utf8") }),
+    ...(credential.cacert !== undefined && { ca: readCertificate(credential.cacert) }),
   });
   const ports = { http, clock: realClock, random: realRandom, log };
   const shared = { credential, journal, ...ports, limits: createServiceLimits() };

@@ -2,6 +2,7 @@ import { connect, findCloudEntry } from "#cli/connection.ts";
 import type { CliPorts } from "#cli/ports.ts";
 import { identityUrl, signIn } from "#client/identity.ts";
 import type { CloudEntry } from "#client/cloud-entry.ts";
+import { objectsOf, type JsonObject } from "#client/objects.ts";
 import { cloudFromEntry, CloudConfigError } from "#cloud/clouds-yaml.ts";
 import type { Credential } from "#cloud/credential.ts";
 import { Problem } from "#cli/problem.ts";
@@ -84,18 +85,31 @@ function tlsOf(entry: CloudEntry): { cacert?: string; insecure: boolean } {
   return { insecure: entry.insecure, ...(entry.cacert === undefined ? {} : { cacert: entry.cacert }) };
 }
 
+function checkRegion({ name, region }: CloudEntry, catalogue: readonly JsonObject[]): void {
+  const endpoints = catalogue.flatMap((service) => objectsOf(service["endpoints"]));
+  const known = new Set(endpoints.map((endpoint) => endpoint["region_id"] ?? endpoint["region"]));
+  if (region === undefined || known.size === 0 || known.has(region)) return;
+  const there = [...known].filter((each) => typeof each === "string").toSorted();
+  throw new Problem(
+    `cloud ${name} has no region "${region}"`,
+    `region_name of ${name}`,
+    `correct it (or OS_REGION_NAME); its regions: ${there.join(", ") || "none"}`,
+  );
+}
+
 async function startPersonal(request: CloudRequest, name: string): Promise<StartedCloud> {
   const { data, ports, orchestrationUrl } = request;
   // Our own clouds.yaml of an earlier start would lead to our own proxy.
   const foreign = { ...ports, cwd: ports.cwd, readFile: withoutOwn(ports.readFile, data) };
   const entry = await findCloudEntry(foreign, name);
-  const { projectId } = await signIn(ports.httpFor(tlsOf(entry)), entry);
+  const { projectId, catalogue } = await signIn(ports.httpFor(tlsOf(entry)), entry);
   if (projectId === "")
     throw new Problem(
       `cloud ${entry.name} is not scoped to a project`,
       `auth of ${entry.name}`,
       "add project_name (and project_domain_name) to it",
     );
+  checkRegion(entry, catalogue);
   data.bind({ authUrl: identityUrl(entry), projectId });
   const port = proxyPort(request);
   await checkPortFree(port, "--port");

@@ -22,7 +22,7 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal {
 /** The text of a PEM file that clouds.yaml names. */
 export function readCertificate(path: string): string {
   try {
-    return readFileSync(path.replace(/^~(?=\/)/, process.env["HOME"] ?? "~"), "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new Problem(

@@ -73,8 +73,19 @@ async function entryNamed(ports: ConnectionPorts, name: string, paths: readonly 
   throw new Problem(`there is no cloud named "${name}"`, paths.join(", "), hint);
 }
 
+/** The entry with its file of authorities as an absolute path: it is read, and written down, elsewhere too. */
+function anchored({ cwd, env }: ConnectionPorts, entry: CloudEntry): CloudEntry {
+  if (entry.cacert === undefined) return entry;
+  const cacert = absolute(cwd, entry.cacert.replace(/^~(?=\/)/, env["HOME"] ?? "~"));
+  return { ...entry, cacert, settings: { ...entry.settings, cacert } };
+}
+
 /** The entry that the user means. Rejects with `Problem` or `ClientFault`. */
 export async function findCloudEntry(ports: ConnectionPorts, cloud: string | undefined): Promise<CloudEntry> {
+  return anchored(ports, await entryMeant(ports, cloud));
+}
+
+async function entryMeant(ports: ConnectionPorts, cloud: string | undefined): Promise<CloudEntry> {
   const own = await ownCloudsYaml(ports);
   // A file that the user names comes before the one that happens to be here.
   const isNamed = Boolean(ports.env["OS_CLIENT_CONFIG_FILE"]);

@@ -24,6 +24,10 @@ const HINTS: Readonly<Record<string, string>> = {
   Unreachable: "start the service (npm start), or name the right cloud with --cloud or address with --endpoint",
   IdentityUnreachable: "check auth_url of the cloud's entry in clouds.yaml, and that the cloud runs",
   SignInRefused: "check user, password and project of the cloud's entry in clouds.yaml",
+  ApplicationCredentialRefused:
+    "check that the application credential exists and has not expired (openstack application credential list), and its secret",
+  CertificateNotTrusted:
+    "name the file of the authority that signed it as cacert of the cloud's entry (or OS_CACERT); verify: false (or OS_INSECURE=true) takes any certificate",
   SignInFailed: "check that auth_url of the cloud's entry is the address of its Keystone, and that it is well",
   RequestLimitExceeded: "make it smaller, or lift the limits: npm start -- --limits none",
   InvalidTenant: "use the credentials of the project the stack belongs to",

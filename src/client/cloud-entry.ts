@@ -23,19 +23,38 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+function saysYes(value: unknown): boolean {
+  return value === true || (typeof value === "string" && /^(?:true|yes|on|1)$/i.test(value));
+}
+
+function saysNo(value: unknown): boolean {
+  return value === false || (typeof value === "string" && /^(?:false|no|off|0)$/i.test(value));
+}
+
+function regionOf(entry: JsonObject): string | undefined {
+  const first: unknown = Array.isArray(entry["regions"]) ? entry["regions"][0] : undefined;
+  return text(entry["region_name"]) ?? text(first) ?? text(objectOf(first)["name"]);
+}
+
+function authTypeOf(entry: JsonObject, auth: JsonObject): string {
+  const named = text(entry["auth_type"]);
+  if (named !== undefined) return named;
+  if ("application_credential_id" in auth || "application_credential_name" in auth) return "v3applicationcredential";
+  return "token" in auth && !("password" in auth) ? "token" : "password";
+}
+
 function entryOf(name: string, entry: JsonObject): CloudEntry {
   const auth = objectOf(entry["auth"]);
-  const region = text(entry["region_name"]);
+  const region = regionOf(entry);
   const cacert = text(entry["cacert"]);
   const endpoint = text(entry["orchestration_endpoint_override"]);
   return {
     name,
     auth,
     settings: entry,
-    authType:
-      text(entry["auth_type"]) ?? ("application_credential_id" in auth ? "v3applicationcredential" : "password"),
-    interface: (text(entry["interface"]) ?? "public").replace(/URL$/, ""),
-    insecure: entry["verify"] === false || entry["insecure"] === true,
+    authType: authTypeOf(entry, auth),
+    interface: (text(entry["interface"]) ?? text(entry["endpoint_type"]) ?? "public").replace(/URL$/, ""),
+    insecure: saysNo(entry["verify"]) || saysYes(entry["insecure"]),
     ...(region === undefined ? {} : { region }),
     ...(cacert === undefined ? {} : { cacert }),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -79,6 +98,6 @@ export function cloudEntryOfEnvironment(env: Readonly<Record<string, string | un
       auth[key] = value;
     } else if (SETTINGS.has(key)) settings[key === "endpoint_type" ? "interface" : key] = value;
   }
-  const insecure = /^(?:1|true|yes)$/i.test(env["OS_INSECURE"] ?? "");
+  const insecure = saysYes(env["OS_INSECURE"]) || saysNo(env["OS_VERIFY"]);
   return entryOf("envvars", { ...settings, ...(insecure ? { verify: false } : {}) });
 }

@@ -26,9 +26,13 @@ function named(auth: JsonObject, prefix: string): JsonObject | undefined {
   return { name, domain: typeof domainName === "string" ? { name: domainName } : { id: domainId ?? "default" } };
 }
 
+function isApplicationCredential(authType: string): boolean {
+  return /application_?credential/.test(authType);
+}
+
 /** The body of a token request: password, token or application credential. */
 function tokenRequest({ auth, authType, name }: CloudEntry): JsonObject {
-  if (/applicationcredential/.test(authType)) {
+  if (isApplicationCredential(authType)) {
     const id = auth["application_credential_id"];
     const who =
       typeof id === "string" ? { id } : { name: auth["application_credential_name"], user: named(auth, "user") };
@@ -63,12 +67,17 @@ export function identityUrl(entry: CloudEntry): string {
 /** Whose sign-in it was and where, before Keystone's own words, which say neither. */
 function signInFault(response: HttpResponse, entry: CloudEntry): ClientFault {
   const { message } = faultOf(response, "the sign-in");
-  const who = entry.auth["username"] ?? entry.auth["user_id"] ?? entry.auth["application_credential_id"];
-  const user = typeof who === "string" ? ` of "${who}"` : "";
+  const { auth, authType } = entry;
+  const byCredential = isApplicationCredential(authType);
+  const who = byCredential
+    ? (auth["application_credential_name"] ?? auth["application_credential_id"])
+    : (auth["username"] ?? auth["user_id"]);
+  const user = typeof who === "string" ? ` of ${byCredential ? "application credential " : ""}"${who}"` : "";
   const refused = response.status === 401 || response.status === 403;
+  const refusal = byCredential ? "ApplicationCredentialRefused" : "SignInRefused";
   return new ClientFault({
     status: response.status,
-    type: refused ? "SignInRefused" : "SignInFailed",
+    type: refused ? refusal : "SignInFailed",
     message: `the sign-in${user} at cloud ${entry.name} (${identityUrl(entry)}) ${refused ? "was refused" : "failed"}: ${message}`,
   });
 }
@@ -96,6 +105,10 @@ export async function signIn(http: Http, entry: CloudEntry): Promise<SignedIn> {
     };
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
+    if (error.kind === "tls") {
+      const untrusted = `cloud ${entry.name} was not signed in to: ${error.message}`;
+      throw new ClientFault({ type: "CertificateNotTrusted", message: untrusted }, { cause: error });
+    }
     const message = `the identity service of cloud ${entry.name} at ${identityUrl(entry)} does not answer: ${error.message}`;
     throw new ClientFault({ type: "IdentityUnreachable", message }, { cause: error });
   }

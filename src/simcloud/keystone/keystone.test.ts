@@ -69,14 +69,17 @@ test("a token ends at its time, and when it is revoked", async () => {
   expect((await anonymous("GET", TOKENS, undefined, headers)).status).toBe(401);
 });
 
-test("the service user validates tokens of others, a plain user does not", async () => {
+test("the service user validates tokens of others, a plain user only their own", async () => {
   const { as, anonymous } = startTestCloud();
   const subject = (await anonymous("POST", TOKENS, passwordAuth("demo", "demo"))).headers["x-subject-token"] ?? "";
   const service = await as("calor", "service");
   const answer = await service("GET", TOKENS, undefined, { "x-subject-token": subject });
   expect(tokenOf(answer.body).user.name).toBe("demo");
   const demo = await as("demo");
-  expect((await demo("GET", TOKENS, undefined, { "x-subject-token": `${subject}x` })).status).toBe(403);
+  expect((await demo("GET", TOKENS, undefined, { "x-subject-token": subject })).status).toBe(200);
+  expect((await demo("GET", TOKENS, undefined, { "x-subject-token": `${subject}x` })).status).toBe(404);
+  const other = (await anonymous("POST", TOKENS, passwordAuth("calor", "service"))).headers["x-subject-token"] ?? "";
+  expect((await demo("GET", TOKENS, undefined, { "x-subject-token": other })).status).toBe(403);
   expect((await service("GET", TOKENS, undefined, { "x-subject-token": `${subject}x` })).status).toBe(404);
 });
 

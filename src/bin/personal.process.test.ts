@@ -1,0 +1,182 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createSession } from "#cloud/session.ts";
+import { objectOf, objectsOf, type JsonObject } from "#client/objects.ts";
+import { startTlsCloud, type TlsCloud } from "../../test/tls-cloud.ts";
+import { createRealHttp, realClock } from "./ports.ts";
+
+const program = fileURLToPath(new URL("./start.ts", import.meta.url));
+const template = `heat_template_version: 2021-04-16
+resources:
+  network: {type: OS::Neutron::Net}
+  subnet: {type: OS::Neutron::Subnet, properties: {network: {get_resource: network}, cidr: 10.0.0.0/24}}
+  volume: {type: OS::Cinder::Volume, properties: {size: 1}}
+`;
+let cloud: TlsCloud;
+let directory = "";
+let runs = 0;
+let auth: JsonObject = {};
+
+beforeAll(async () => {
+  cloud = await startTlsCloud();
+  directory = mkdtempSync(join(tmpdir(), "calor-personal-"));
+  writeFileSync(join(directory, "small.yaml"), template);
+  copyFileSync(cloud.certificate, join(directory, "cloud.pem"));
+  const domains = { user_domain_name: "Default", project_domain_name: "Default" };
+  auth = { auth_url: cloud.authUrl, username: "demo", password: "secret", project_name: "demo", ...domains };
+});
+afterAll(async () => {
+  await cloud.close();
+  rmSync(directory, { recursive: true });
+});
+beforeEach(() => cloud.called.clear());
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  /** The clouds.yaml that it wrote; empty where it came to none. */
+  readonly written: () => string;
+}
+
+/** `npm start -- --cloud NAME --once small.yaml`, in an environment without any other OS_* variable. */
+async function startWith(name: string, env: Readonly<Record<string, string>>): Promise<Ended> {
+  const data = join(directory, `data-${++runs}`);
+  const own = Object.entries(process.env).filter(([key]) => !key.startsWith("OS_"));
+  const args = [program, "small.yaml", "--once", "--cloud", name, "--data", data, "--port", String(await freePort())];
+  const child = spawn(process.execPath, args, {
+    // npm runs a script in the repository: what the user named is seen from where the user is.
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env: { ...Object.fromEntries(own), ...env, INIT_CWD: directory },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+  const code = await new Promise<number | null>((resolve) => {
+    child.on("close", resolve);
+  });
+  return { code, output, written: () => readFileSync(join(data, "clouds.yaml"), "utf8") };
+}
+
+function startOn(entry: JsonObject): Promise<Ended> {
+  const file = join(directory, `clouds-${runs}.yaml`);
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify({ clouds: { far: entry } }));
+  return startWith("far", { OS_CLIENT_CONFIG_FILE: file });
+}
+
+async function newApplicationCredential(name: string): Promise<JsonObject> {
+  const user = { name: "demo", domain: { id: "default" } };
+  const scope = { project: user };
+  const session = createSession({
+    credential: {
+      authUrl: cloud.authUrl,
+      auth: { kind: "password", user, password: "secret", scope },
+      interface: "public",
+      insecure: true,
+      endpointOverrides: {},
+    },
+    http: createRealHttp({ insecure: true }),
+    clock: realClock,
+  });
+  const { userId } = await session.identity();
+  const path = `/users/${userId}/application_credentials`;
+  const call = { service: "identity", method: "POST", path, body: { application_credential: { name } } };
+  return objectOf(objectOf(await session.request(call))["application_credential"]);
+}
+
+function applicationCredentialEntry({ id, secret }: JsonObject): JsonObject {
+  const own = { auth_url: cloud.authUrl, application_credential_id: id, application_credential_secret: secret };
+  return { auth: own, auth_type: "v3applicationcredential", cacert: "cloud.pem" };
+}
+
+function expectComplete({ code, output }: Ended): void {
+  expect(output).toMatch(/small {2}stack {2}CREATE_COMPLETE/);
+  expect(code).toBe(0);
+}
+
+test("cacert, region and interface of the entry hold for every call of the service", async () => {
+  const entry = { auth, cacert: "cloud.pem", region_name: "RegionTwo", interface: "internal" };
+  const ended = await startOn(entry);
+  expectComplete(ended);
+  const elsewhere = [...cloud.called].filter((endpoint) => !endpoint.startsWith("RegionTwo/internal "));
+  expect(elsewhere).toEqual([]);
+  expect([...cloud.called].map((endpoint) => endpoint.split(" ")[1])).toEqual(
+    expect.arrayContaining(["network", "volume"]),
+  );
+  expect(ended.written()).toContain(join(directory, "cloud.pem"));
+});
+
+test("an application credential launches, by id and by name, wherever the stack is first", async () => {
+  const credential = await newApplicationCredential("calor");
+  cloud.called.clear();
+  const byId = await startOn({ ...applicationCredentialEntry(credential), interface: "admin" });
+  expectComplete(byId);
+  expect([...cloud.called].every((endpoint) => endpoint.startsWith("RegionOne/admin "))).toBe(true);
+  expect(byId.output).not.toContain(String(credential["secret"]));
+
+  const { user_domain_name, username } = auth;
+  const named = { application_credential_name: "calor", application_credential_secret: "not this" };
+  const wrong = await startOn({
+    auth: { auth_url: cloud.authUrl, username, user_domain_name, ...named },
+    verify: false,
+  });
+  expect(wrong.output).toMatch(
+    /application credential "calor" at cloud far .* was refused[^]*To do: .*has not expired/,
+  );
+  expect(wrong.output).not.toContain("not this");
+  expect(wrong.code).toBe(1);
+
+  cloud.sim.change((context) => {
+    const table = context.table<{ id: string; expires_at: string | null }>("keystone.application_credentials");
+    table.patch(String(credential["id"]), { expires_at: "2020-01-01T00:00:00.000000" });
+  });
+  const expired = await startOn(applicationCredentialEntry(credential));
+  expect(expired.output).toMatch(/application credential .* was refused[^]*To do: .*has not expired/);
+  expect(expired.code).toBe(1);
+});
+
+test("OS_* variables stand for an entry, certificates unchecked with OS_INSECURE", async () => {
+  const variables = Object.entries(auth).map(([key, value]) => [`OS_${key.toUpperCase()}`, String(value)]);
+  const env = Object.fromEntries(variables) as Record<string, string>;
+  const ended = await startWith("envvars", { ...env, OS_INSECURE: "true", OS_INTERFACE: "internalURL" });
+  expectComplete(ended);
+  expect([...cloud.called].every((endpoint) => endpoint.startsWith("RegionOne/internal "))).toBe(true);
+});
+
+test("verify: false takes any certificate; without it the error names the certificate and what to write", async () => {
+  expectComplete(await startOn({ auth, verify: false }));
+  const untrusted = await startOn({ auth });
+  expect(untrusted.output).toMatch(
+    /^Error: cloud far was not signed in to: the certificate of .* is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*To do: .*cacert.*verify: false/m,
+  );
+  expect(untrusted.code).toBe(1);
+  const missing = await startOn({ auth, cacert: "nowhere.pem" });
+  expect(missing.output).toMatch(/^Error: the certificate authorities cannot be read: .*ENOENT[^]*nowhere\.pem/m);
+});
+
+test("a region that is not there, and a wrong password, end in clear errors before anything is started", async () => {
+  const elsewhere = await startOn({ auth, verify: false, region_name: "RegionTen" });
+  expect(elsewhere.output).toMatch(/^Error: cloud far has no region "RegionTen"[^]*To do: .*RegionOne, RegionTwo/m);
+  expect(elsewhere.code).toBe(1);
+  const refused = await startOn({ auth: { ...auth, password: "mistaken" }, cacert: "cloud.pem" });
+  expect(refused.output).toMatch(/^Error: the sign-in of "demo" at cloud far .* was refused/m);
+  expect(refused.output).not.toContain("mistaken");
+  expect(refused.code).toBe(1);
+});
