@@ -9,6 +9,7 @@ import { createWalk, reconcile } from "../reconcile/reconcile.ts";
 import { addRow, applyResource } from "./apply.ts";
 import { resourceFailureText, stackFailureText } from "./failure-text.ts";
 import { formerNestedType } from "./nested-template.ts";
+import { isNothing, onlyUnfinished } from "./node-rules.ts";
 import { planStack } from "./operation.ts";
 import { removeRow } from "./remove.ts";
 import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
@@ -75,18 +76,6 @@ export async function runOperation(
   drive(run, { kind: "begun" });
 }
 
-function onlyUnfinished(stack: StackState, plan: Plan): Plan {
-  const nodes = [...plan.nodes.values()].filter((node) => {
-    const row = stack.resources.get(node.rowId ?? "")?.row;
-    return (
-      row?.status === "IN_PROGRESS" &&
-      row.progress !== null &&
-      node.kind === (row.action === "DELETE" ? "remove" : "apply")
-    );
-  });
-  return { nodes: new Map(nodes.map((node) => [node.key, { ...node, after: [] }])) };
-}
-
 async function load(tree: Tree, stack: StackState, row: OperationRow): Promise<BoundStack | Error | undefined> {
   // A rollback to nothing, and a deletion, desire nothing.
   if (row.action === "DELETE" || row.definition === "") return undefined;
@@ -137,7 +126,7 @@ function perform(run: Run, effect: Effect, open: WalkEvent[]): void {
     case "start": {
       const node = run.operation.plan.nodes.get(effect.key);
       if (node === undefined) return;
-      if (isNothing(run, node)) open.push({ kind: "finished", key: node.key });
+      if (isNothing(run.stack, run.operation, node)) open.push({ kind: "finished", key: node.key });
       else startNode(run, node);
       return;
     }
@@ -152,32 +141,6 @@ function perform(run: Run, effect: Effect, open: WalkEvent[]): void {
 
 function isSuperseded(run: Run): boolean {
   return run.stack.row.operation !== run.operation.row.number || run.tree.signal.aborted;
-}
-
-/** Whether the plan is certain that nothing is to be done. */
-function isNothing(run: Run, node: PlanNode): boolean {
-  const { stack, operation } = run;
-  if (node.kind === "remove") {
-    const state = stack.resources.get(node.rowId ?? "");
-    return (
-      state === undefined || (stack.current.get(node.name) === state && operation.plan.nodes.has(`apply:${node.name}`))
-    );
-  }
-  const { actions } = node.decision;
-  if (actions.length !== 1 || actions[0] !== "keep") return false;
-  const row = stack.current.get(node.name)?.row;
-  const resource = operation.bound?.resources.get(node.name);
-  if (row?.status !== "COMPLETE" || row.replacedBy !== null || resource === undefined) return false;
-  const requires = resource.requires.map((name) => stack.current.get(name)?.row.id);
-  const read = operation.bound?.attributesRead.get(node.name) ?? new Set<string>();
-  return (
-    requires.length === row.requires.length &&
-    requires.every((id, at) => id === row.requires[at]) &&
-    [...read].every((name) => name in row.attributes) &&
-    resource.definition.deletionPolicy === undefined &&
-    resource.definition.metadata === undefined &&
-    row.deletionPolicy === "Delete"
-  );
 }
 
 /** Starts a node; a turn of the event loop starts only so many, so that nothing else starves. */
