@@ -28,6 +28,10 @@ export interface ChildStack {
   output(name: string): unknown;
   /** Names and reference ids of its resources. */
   references(): ReadonlyMap<string, unknown>;
+  /** The template it was last made or changed with; undefined where there is no child. */
+  template(): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Fails where a child of so many resources would make the tree larger than allowed. */
+  requireRoom(resources: number): void;
 }
 
 /** What a resource type is given for its work. Nothing in it may be kept between two steps. */
@@ -58,5 +62,11 @@ export interface ResourceContext<P extends PropertySchemas = PropertySchemas> {
   readonly stepStartedAt: number;
   readonly now: number;
   readonly random: Random;
+  /** Names of the steps that the action was begun with, where it is taken up again; else empty. */
+  readonly begun: readonly string[];
+  /** Attributes that templates read of it, each an `attributeKey`. */
+  readonly attributesRead: ReadonlySet<string>;
+  /** The template's `update_policy`, made to fit the type's schemas; empty where there is none. */
+  readonly updatePolicy: Readonly<Record<string, unknown>>;
   readonly child: ChildStack;
 }

@@ -1,5 +1,6 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import type { CloudObject, Collection } from "#cloud/collection.ts";
+import type { Member } from "#schema/member.ts";
 import type { PropertySchemas } from "#schema/property.ts";
 import type { ResourceContext } from "./context.ts";
 import { changedProperties, givenProperties, withoutUndefined } from "./body.ts";
@@ -7,7 +8,7 @@ import type { Sent } from "./body.ts";
 import { unique } from "./lookup.ts";
 import type { LookupRule, Made } from "./lookup.ts";
 import { byStatus, gone } from "./observation.ts";
-import type { ReadableAttribute, ResourceType, Sibling } from "./resource-type.ts";
+import type { OtherAttributes, ReadableAttribute, ResourceType, Sibling } from "./resource-type.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -44,8 +45,8 @@ export interface ResourceDeclaration<P extends PropertySchemas> {
   /** Physical id of the object that create answers with; default its `id`. */
   readonly idOf?: (created: CloudObject, c: ResourceContext<NoInfer<P>>) => string;
   /** The steps; each is given the one that is derived. */
-  readonly create?: (derived: Step<NoInfer<P>>) => readonly Step<NoInfer<P>>[];
-  readonly update?: (derived: Step<NoInfer<P>>) => readonly Step<NoInfer<P>>[];
+  readonly create?: (derived: Step<NoInfer<P>>, c: ResourceContext<NoInfer<P>>) => readonly Step<NoInfer<P>>[];
+  readonly update?: (derived: Step<NoInfer<P>>, c: ResourceContext<NoInfer<P>>) => readonly Step<NoInfer<P>>[];
   readonly delete?: (derived: Step<NoInfer<P>>) => readonly Step<NoInfer<P>>[];
   readonly replaces?: (c: ResourceContext<NoInfer<P>>) => boolean;
   readonly repairable?: (c: ResourceContext<NoInfer<P>>) => boolean;
@@ -60,6 +61,10 @@ export interface ResourceDeclaration<P extends PropertySchemas> {
   readonly nameLimit?: number;
   readonly pure?: boolean;
   readonly updatesMetadata?: boolean;
+  readonly otherAttributes?: OtherAttributes<NoInfer<P>>;
+  readonly updatePolicy?: PropertySchemas;
+  readonly nested?: boolean;
+  readonly members?: (props: Readonly<Record<string, unknown>>) => readonly Member[];
 }
 
 const show: ReadableAttribute = {
@@ -87,8 +92,8 @@ export function defineResource<const P extends PropertySchemas>(declaration: Res
     pure: declaration.pure ?? (!collection && !create),
     updatesMetadata: declaration.updatesMetadata ?? false,
     reference: declaration.reference ?? ((c: ResourceContext<P>) => c.id),
-    create: (c: ResourceContext<P>) => (create ?? alone)(derived.create(c)),
-    update: () => (update ?? alone)(derived.update),
+    create: (c: ResourceContext<P>) => (create ?? alone)(derived.create(c), c),
+    update: (c: ResourceContext<P>) => (update ?? alone)(derived.update, c),
     delete: () => (declaration.delete ?? alone)(derived.delete),
     ...(snapshotOnDelete && { snapshotOnDelete: () => snapshotOnDelete }),
   };

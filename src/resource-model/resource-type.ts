@@ -1,5 +1,7 @@
 import type { Collection } from "#cloud/collection.ts";
 import type { Cloud } from "#cloud/cloud.ts";
+import type { AttributePath } from "#schema/attribute-key.ts";
+import type { Member } from "#schema/member.ts";
 import type { Attribute, PropertySchemas } from "#schema/property.ts";
 import type { ResourceContext } from "./context.ts";
 import type { Step } from "./step.ts";
@@ -15,6 +17,13 @@ export interface Sibling {
   readonly type: string;
   /** Resolved properties; a reference to a resource that does not exist yet appears as `{ get_resource: name }`. */
   readonly props: Readonly<Record<string, unknown>>;
+}
+
+/** Attributes that no schema can name, as those of a group's members; stored by `attributeKey` of the whole path. */
+export interface OtherAttributes<P extends PropertySchemas = PropertySchemas> {
+  /** Whether the attribute of that name, with the keys behind it, is one of these. */
+  has(path: AttributePath): boolean;
+  read(c: ResourceContext<P>, path: AttributePath): unknown;
 }
 
 /**
@@ -38,6 +47,13 @@ export interface ResourceType {
   readonly formerNames?: Readonly<Record<string, string>>;
   /** Whether any property and any attribute (null) is accepted, as OS::Heat::None does. */
   readonly acceptsAnything?: boolean;
+  readonly otherAttributes?: OtherAttributes;
+  /** Keys of `update_policy`; without it the type has none. */
+  readonly updatePolicy?: PropertySchemas;
+  /** Whether a child stack is its object: it is updated along with every update of the stack. */
+  readonly nested?: boolean;
+  /** The resources that it makes in its child stack; of those that are alike, one. They are validated with the template. */
+  members?(props: Readonly<Record<string, unknown>>): readonly Member[];
   /** Longest physical name. */
   readonly nameLimit: number;
   /** Whether the type has no effect outside the database, so that nothing can be lost or doubled. */

@@ -20,7 +20,7 @@ function expressionsOf(definition: ResourceDefinition): readonly Expression[] {
 export function distinctNeeds(needs: Iterable<Need>): readonly Need[] {
   const found = new Map<string, Need>();
   for (const need of needs) {
-    const key = `${need.resource}\n${need.attribute ?? ""}`;
+    const key = `${need.resource}\n${need.attribute ?? ""}\n${need.path?.join("\n") ?? ""}`;
     if (!found.has(key)) found.set(key, need);
   }
   return [...found.values()];

@@ -1,3 +1,4 @@
+import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Place } from "#schema/diagnostic.ts";
 import type { Expression, Need, Scope } from "./template.ts";
 import { ResolveFailure } from "./template.ts";
@@ -170,11 +171,17 @@ export class FailedNode extends StandingNode implements Node {
 export class PlacedNeed implements Need {
   readonly resource: string;
   readonly attribute?: string;
+  readonly path?: AttributePath;
   readonly #node: { readonly place: Place };
-  constructor(node: { readonly place: Place }, resource: string, attribute?: string) {
+  constructor(
+    node: { readonly place: Place },
+    resource: string,
+    [attribute, ...path]: readonly [string | undefined, ...AttributePath] = [undefined],
+  ) {
     this.#node = node;
     this.resource = resource;
     if (attribute !== undefined) this.attribute = attribute;
+    if (path.length > 0) this.path = path;
   }
   get place(): Place {
     return this.#node.place;

@@ -1,4 +1,5 @@
 import type { Attribute, Property, PropertyType } from "#schema/property.ts";
+import { isMemberAttribute } from "./member-attributes.ts";
 import type { ParameterSchema, Template, TypeFacts } from "./template.ts";
 
 /** Lists and JSON are read by the parameter itself, which takes their text too. */
@@ -27,5 +28,9 @@ export function typeFactsOfTemplate(template: Template): TypeFacts {
     name,
     { description: output.description },
   ]);
-  return { properties: Object.fromEntries(properties), attributes: Object.fromEntries(attributes) };
+  return {
+    properties: Object.fromEntries(properties),
+    attributes: Object.fromEntries(attributes),
+    otherAttributes: { has: isMemberAttribute },
+  };
 }

@@ -12,6 +12,7 @@ export interface ScopeParts {
   readonly files: (name: string) => string | undefined;
   reference(resource: string): unknown;
   attribute(resource: string, attribute: string): unknown;
+  attributeAt?: Scope["attributeAt"];
 }
 
 function fail(
@@ -65,6 +66,7 @@ export function createScope(parts: ScopeParts): Scope {
     },
     reference: (resource) => parts.reference(resource),
     attribute: (resource, attribute) => parts.attribute(resource, attribute),
+    ...(parts.attributeAt && { attributeAt: (resource, path) => parts.attributeAt?.(resource, path) }),
     file: (name) =>
       files(name) ??
       fail(

@@ -1,3 +1,5 @@
+import type { AttributePath } from "#schema/attribute-key.ts";
+import type { Member } from "#schema/member.ts";
 import type { AttributeSchemas, PropertySchemas } from "#schema/property.ts";
 import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 
@@ -6,6 +8,8 @@ export interface Need {
   readonly resource: string;
   /** The attribute that is read; absent where only the reference id is. */
   readonly attribute?: string;
+  /** The keys that follow the attribute, as far as they are known. */
+  readonly path?: AttributePath;
 }
 
 /**
@@ -19,6 +23,11 @@ export interface Scope {
   reference(resource: string): unknown;
   /** The attribute's whole value; the function walks the rest of its path. Null when the resource has none. */
   attribute(resource: string, attribute: string): unknown;
+  /** What is known of an attribute together with keys behind it, and the keys that are left to walk; undefined: nothing is. */
+  attributeAt?(
+    resource: string,
+    path: AttributePath,
+  ): { readonly value: unknown; readonly rest: AttributePath } | undefined;
   file(name: string): string;
   /** The value of a named condition. */
   condition(name: string): boolean;
@@ -136,6 +145,12 @@ export interface TypeFacts extends PropertyRules {
    */
   validate?(props: Readonly<Record<string, unknown>>): readonly string[];
   readonly attributes: AttributeSchemas;
+  /** Attributes that no schema can name, by name and the keys behind it. */
+  readonly otherAttributes?: { has(path: AttributePath): boolean };
+  /** Keys of `update_policy`; without it the type has none. */
+  readonly updatePolicy?: PropertySchemas;
+  /** The resources that it makes by itself; of those that are alike, one. */
+  members?(props: Readonly<Record<string, unknown>>): readonly Member[];
   /** Whether `deletion_policy: Snapshot` is supported. */
   readonly snapshotOnDelete?: boolean;
 }

@@ -8,8 +8,11 @@ import { typeFactsOfTemplate } from "./provider.ts";
 import { readTemplate } from "./read.ts";
 import type { ResolvedProperties } from "./resolve.ts";
 import { isEnabled, resolveProperties } from "./resolve.ts";
-import type { Read, ResourceDefinition, Scope, Template, TypeCatalogue, TypeFacts } from "./template.ts";
+import type { Read, ResourceDefinition, Template, TypeCatalogue, TypeFacts } from "./template.ts";
+import type { References } from "./validation/expressions.ts";
 import { expressionFaults, failureOf, referenceFaults } from "./validation/expressions.ts";
+import { memberDefinitions } from "./validation/members.ts";
+import { updatePolicyFaults } from "./validation/update-policy.ts";
 import { validationScope } from "./validation/validation-scope.ts";
 
 /** Stacks inside stacks, at most. */
@@ -123,15 +126,7 @@ class Validation {
     return { kind: "template", file, template: read.value, facts: typeFactsOfTemplate(read.value) };
   }
 
-  #resource(
-    definition: ResourceDefinition,
-    type: KnownType,
-    references: {
-      readonly template: Template;
-      readonly scope: Scope;
-      factsOf(resource: string): TypeFacts | undefined;
-    },
-  ): readonly Diagnostic[] {
+  #resource(definition: ResourceDefinition, type: KnownType, references: References): readonly Diagnostic[] {
     const { scope } = references;
     const { metadata, deletionPolicy, updatePolicy, externalId, propertiesCall } = definition;
     const others = [metadata, deletionPolicy, updatePolicy, externalId].filter(
@@ -146,6 +141,7 @@ class Validation {
     const known = this.#requiredKnown(definition, type);
     const resolved = resolveProperties(definition, known, scope);
     diagnostics.push(...resolved.diagnostics, ...togetherFaults(definition, type.facts, resolved));
+    diagnostics.push(...updatePolicyFaults(definition, type.facts, scope));
     if (type.kind === "type") {
       if (
         deletionPolicy?.literal !== undefined &&
@@ -161,7 +157,7 @@ class Validation {
           hint: "use Delete or Retain",
         });
       }
-      return diagnostics;
+      return [...diagnostics, ...this.#members(definition, { facts: type.facts, resolved, references })];
     }
     return [...diagnostics, ...this.#nested(definition, type, resolved)];
   }
@@ -175,6 +171,32 @@ class Validation {
         [name, Object.hasOwn(parameterDefaults, name) ? { ...property, required: false } : property] as const,
     );
     return { ...type.facts, properties: Object.fromEntries(properties) };
+  }
+
+  /** What a resource makes by itself, validated where its definition stands. */
+  #members(
+    definition: ResourceDefinition,
+    of: { readonly facts: TypeFacts; readonly resolved: ResolvedProperties; readonly references: References },
+  ): readonly Diagnostic[] {
+    const { facts, resolved, references } = of;
+    const members = memberDefinitions(definition, facts, resolved, references.scope);
+    if (members.length === 0) return [];
+    const maxNesting = this.#context.maxNesting ?? MAX_NESTING;
+    if (this.#chain.length >= maxNesting) {
+      const message = `stacks are nested more than ${maxNesting} deep`;
+      return [{ severity: "error", code: "limit", message, place: typePlace(definition) }];
+    }
+    const environment = childEnvironment(this.#context.environment, definition.name, definition.type);
+    const child = new Validation({ ...this.#context, environment }, this.#templates, [
+      ...this.#chain,
+      `the members of ${definition.name}`,
+    ]);
+    return members
+      .flatMap((member) => child.#resource(member, child.#typeOf(member), references))
+      .map((diagnostic) => ({
+        ...diagnostic,
+        message: `in the members of "${definition.name}": ${diagnostic.message}`,
+      }));
   }
 
   #nested(

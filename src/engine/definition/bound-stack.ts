@@ -1,6 +1,7 @@
 import type { ResourceType, Sibling } from "#resource-model/resource-type.ts";
+import { attributeKey } from "#schema/attribute-key.ts";
 import { renameProperties } from "#schema/former-names.ts";
-import type { ResourceDefinition, Scope, Template } from "#template/template.ts";
+import type { Need, ResourceDefinition, Scope, Template } from "#template/template.ts";
 import type { Parameters } from "#template/parameters.ts";
 import { dependenciesOf, enabledResources } from "#template/dependencies.ts";
 import { findMapping } from "#template/environment/registry.ts";
@@ -27,6 +28,7 @@ export interface BoundResource extends Desired {
 export interface ResourceValues {
   reference(resource: string): unknown;
   attribute(resource: string, attribute: string): unknown;
+  attributeAt?: Scope["attributeAt"];
 }
 
 /** A definition with its parameters bound: enough to resolve outputs. */
@@ -79,17 +81,12 @@ export function bindStack(
   const values = bindValues(definition, stack);
   const { template } = values;
   const staticScope = values.scope(unresolved);
-  const attributesRead = new Map<string, Set<string>>();
-  const read = (resource: string, attribute: string | undefined): void => {
-    if (attribute === undefined) return;
-    const set = attributesRead.get(resource) ?? new Set();
-    attributesRead.set(resource, set.add(attribute));
-  };
+  const read: Need[] = [];
   const resources = new Map<string, BoundResource>();
   for (const resource of enabledResources(template, staticScope).values()) {
     const { resourceType, nested } = typeOf(definition, resource, types);
     const needs = dependenciesOf(resource, staticScope);
-    for (const need of needs.attributes) read(need.resource, need.attribute);
+    read.push(...needs.attributes);
     resources.set(resource.name, {
       name: resource.name,
       type: resourceType.type,
@@ -100,11 +97,28 @@ export function bindStack(
     });
   }
   for (const output of template.outputs.values()) {
-    for (const need of output.value.needs(staticScope)) read(need.resource, need.attribute);
+    read.push(...output.value.needs(staticScope));
   }
-  expandAll(attributesRead, resources);
+  const attributesRead = attributesOf(read, resources);
   addImplicit(resources, staticScope);
   return { ...values, resources, attributesRead, requiredBy: requirersOf(resources.values()) };
+}
+
+/** The attributes that are read, by resource, each by the key it is stored under. */
+function attributesOf(
+  needs: readonly Need[],
+  resources: ReadonlyMap<string, BoundResource>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const attributesRead = new Map<string, Set<string>>();
+  for (const { resource, attribute, path = [] } of needs) {
+    if (attribute === undefined) continue;
+    const set = attributesRead.get(resource) ?? new Set();
+    const whole = [attribute, ...path];
+    const other = resources.get(resource)?.resourceType.otherAttributes?.has(whole) === true;
+    attributesRead.set(resource, set.add(other ? attributeKey(whole) : attribute));
+  }
+  expandAll(attributesRead, resources);
+  return attributesRead;
 }
 
 /** `get_attr: [resource]` reads every attribute of the type. */
@@ -185,7 +199,7 @@ function typeOf(
         `resources.${resource.name}.type: there is no resource type "${mapping.type}"`,
       );
     }
-    return { resourceType, nested: false };
+    return { resourceType, nested: resourceType.nested === true };
   }
   const text = definition.file(mapping.file);
   if (text === undefined) {

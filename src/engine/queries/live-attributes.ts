@@ -1,3 +1,4 @@
+import { attributePath } from "#schema/attribute-key.ts";
 import type { Cloud } from "#cloud/cloud.ts";
 import type { CloudObject } from "#cloud/collection.ts";
 import { CloudFault, isFault } from "#cloud/fault.ts";
@@ -16,6 +17,8 @@ export interface AttributeSubject {
   readonly resourceType: ResourceType;
   /** Its child stack, where it has one. */
   readonly child: StackView | undefined;
+  /** Reference ids of the child stack's resources, by name. */
+  readonly members: ReadonlyMap<string, unknown>;
   readonly cloudOf: (credentialId: string) => Promise<Cloud>;
 }
 
@@ -55,7 +58,9 @@ async function look(subject: AttributeSubject, cloud: Cloud | undefined): Promis
 async function readOne(type: ResourceType, c: ResourceContext, name: string): Promise<unknown> {
   const attribute = type.attributes[name];
   try {
-    return (attribute?.read ? await attribute.read(c) : c.observed?.[name]) ?? null;
+    if (attribute?.read) return (await attribute.read(c)) ?? null;
+    const path = attributePath(name);
+    return (type.otherAttributes?.has(path) ? await type.otherAttributes.read(c, path) : c.observed?.[name]) ?? null;
   } catch (error) {
     // As Heat: an attribute that cannot be read does not hide the others.
     if (error instanceof CloudFault || error instanceof EngineFault) return null;
@@ -89,6 +94,9 @@ function contextOf(
     data: row.data,
     stepStartedAt: row.updatedAt,
     now: row.updatedAt,
+    begun: [],
+    attributesRead: new Set(),
+    updatePolicy: {},
     random: { bytes: readOnly, fraction: readOnly },
     child: {
       create: readOnly,
@@ -96,7 +104,9 @@ function contextOf(
       delete: readOnly,
       state: () => child && { action: child.row.action, status: child.row.status, reason: child.row.reason },
       output: (name) => child?.outputs.find((output) => output.key === name)?.value,
-      references: () => new Map(),
+      references: () => subject.members,
+      template: () => Promise.resolve(undefined),
+      requireRoom: readOnly,
     },
   };
 }

@@ -5,7 +5,7 @@ import type { BoundStack } from "../definition/bound-stack.ts";
 import { bindStack } from "../definition/bound-stack.ts";
 import { EngineFault } from "../faults.ts";
 import type { Caller, ResourceView, StackReference } from "../requests.ts";
-import { currentRows } from "../run/resource-values.ts";
+import { currentRows, valuesOfRows } from "../run/resource-values.ts";
 import { findStack } from "./find-stack.ts";
 import { liveAttributes } from "./live-attributes.ts";
 import type { QueryParts } from "./stack-queries.ts";
@@ -57,12 +57,24 @@ export async function showResource(
   const nested = row.physicalId === null ? undefined : await parts.journal.stack(row.physicalId);
   const parent = await parentResourceName(parts, stack);
   const child = nested && (await showStack(parts, caller, { id: nested.id }));
+  const members = await memberReferences(parts, nested);
   const resourceType = bound?.resources.get(name)?.resourceType ?? parts.types.get(row.type);
   const attributes =
     resourceType === undefined
       ? {}
-      : await liveAttributes({ row, stack, resourceType, child, cloudOf: parts.cloudOf }, more);
+      : await liveAttributes({ row, stack, resourceType, child, members, cloudOf: parts.cloudOf }, more);
   return { ...view({ row, stack, bound, nested, parentResource: parent }), attributes };
+}
+
+/** Reference ids of a nested stack's resources. */
+async function memberReferences(
+  parts: ResourceQueryParts,
+  nested: StackRow | undefined,
+): Promise<ReadonlyMap<string, unknown>> {
+  if (nested === undefined) return new Map();
+  const rows = await parts.journal.resources([nested.id]);
+  const values = valuesOfRows(rows);
+  return new Map(rows.map(({ name }) => [name, values.reference(name)]));
 }
 
 /** A resource's metadata. */

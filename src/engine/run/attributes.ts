@@ -1,4 +1,5 @@
 import { isFault } from "#cloud/fault.ts";
+import { attributePath } from "#schema/attribute-key.ts";
 import type { Action } from "./action.ts";
 import { contextOf } from "./context.ts";
 
@@ -26,7 +27,13 @@ async function readAttribute(action: Action, name: string): Promise<unknown> {
   if (name === "show") return action.observed ?? null;
   const attribute = action.type.attributes[name];
   try {
-    const value = attribute?.read ? await attribute.read(contextOf(action)) : action.observed?.[name];
+    const { otherAttributes } = action.type;
+    const path = attributePath(name);
+    const value = attribute?.read
+      ? await attribute.read(contextOf(action))
+      : otherAttributes?.has(path)
+        ? otherAttributes.read(contextOf(action), path)
+        : action.observed?.[name];
     return value ?? null;
   } catch (error) {
     if (isFault(error, "notFound")) return null;

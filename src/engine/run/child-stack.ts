@@ -4,13 +4,20 @@ import { uuid } from "#lib/ids.ts";
 import { contentHash } from "#storage/content.ts";
 import { childEnvironment } from "#template/environment/registry.ts";
 import { resolveOutput } from "#template/resolve.ts";
+import { bindValues } from "../definition/bound-stack.ts";
 import { prepareStored } from "../definition/definition-store.ts";
 import { environmentDocument } from "#template/environment/read.ts";
 import { EngineFault } from "../faults.ts";
 import type { Action } from "./action.ts";
 import { valuesOf } from "./resource-values.ts";
-import type { StackState } from "./tree.ts";
+import type { StackState, Tree } from "./tree.ts";
 import { physicalName, resourceWrites, stackEvent } from "./writes.ts";
+
+/** A child whose operation has ended in a former process has its outputs all the same. */
+async function bindSettled(action: Action, child: StackState): Promise<void> {
+  if (child.operation?.bound || child.settledValues) return;
+  child.settledValues = bindValues(await action.tree.parts.definitions.load(child.row.definition), child.row);
+}
 
 /** The child stack of the resource that the action works on: rows of its own in the same tree, run by the same owner. */
 export function createChildStack(action: Action): ChildStack {
@@ -19,13 +26,14 @@ export function createChildStack(action: Action): ChildStack {
   return {
     async create(definition) {
       const existing = child();
-      if (existing) return existing.row.id;
-      return createChild(action, definition);
+      if (existing === undefined) return createChild(action, definition);
+      await bindSettled(action, existing);
+      return existing.row.id;
     },
     async update(definition) {
       const existing = child();
       if (existing === undefined) await createChild(action, definition);
-      else await change(action, existing, "UPDATE", await storeDefinition(action, definition));
+      else await change(action, existing, "UPDATE", await storeDefinition(action, definition, existing));
     },
     async delete() {
       const existing = child();
@@ -37,12 +45,33 @@ export function createChildStack(action: Action): ChildStack {
     },
     output(name) {
       const stack = child();
-      const bound = stack?.operation?.bound;
+      const bound = stack?.operation?.bound ?? stack?.settledValues;
       const output = bound?.template.outputs.get(name);
       return stack && bound && output ? resolveOutput(output, bound.scope(valuesOf(stack))) : undefined;
     },
-    references: () => new Map([...(child()?.current ?? [])].map(([name, resource]) => [name, resource.row.reference])),
+    references() {
+      const stack = child();
+      const values = stack && valuesOf(stack);
+      return new Map([...(stack?.current.keys() ?? [])].map((name) => [name, values?.reference(name)]));
+    },
+    async template() {
+      const stack = child();
+      return stack && (await tree.parts.definitions.load(stack.row.definition)).template.document;
+    },
+    requireRoom: (resources) => requireRoom(tree, resources, child()),
   };
+}
+
+/** Counts the whole tree, with a child of so many resources instead of the one there is. */
+function requireRoom(tree: Tree, resources: number, instead: StackState | undefined): void {
+  const { maxResourcesPerStack } = tree.parts.limits;
+  let others = 0;
+  for (const stack of tree.stacks.values()) if (stack !== instead) others += stack.current.size;
+  if (others + resources <= maxResourcesPerStack) return;
+  throw new EngineFault(
+    "RequestLimitExceeded",
+    `the tree of stacks would have ${others + resources} resources; at most ${maxResourcesPerStack} are allowed (max_resources_per_stack)`,
+  );
 }
 
 async function createChild(action: Action, definition: ChildDefinition): Promise<string> {
@@ -127,8 +156,8 @@ function operationOf(action: Action, row: StackRow, kind: StackAction): Operatio
 }
 
 /** Stores the child's definition: its template by hash (most often it is among the files already), the same files. */
-async function storeDefinition(action: Action, definition: ChildDefinition): Promise<string> {
-  const { journal } = action.tree.parts;
+async function storeDefinition(action: Action, definition: ChildDefinition, instead?: StackState): Promise<string> {
+  const { journal, definitions } = action.tree.parts;
   const parent = action.operation.bound?.definition;
   if (parent === undefined)
     throw new EngineFault("NotSupported", "a stack that is being deleted makes no nested stack");
@@ -141,11 +170,12 @@ async function storeDefinition(action: Action, definition: ChildDefinition): Pro
   const stored: StoredDefinition = {
     template: contentHash(text),
     files: parent.stored.files,
-    environment: environmentDocument(childEnvironment(parent.environment, action.state.row.name)),
+    environment: environmentDocument(childEnvironment(parent.environment, action.state.row.name, action.type.type)),
     parameters: definition.parameters,
   };
   contents.set(stored.template, text);
   const hash = prepareStored(stored, contents);
   await journal.putContents(contents);
+  requireRoom(action.tree, (await definitions.load(hash)).template.resources.size, instead);
   return hash;
 }

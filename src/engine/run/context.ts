@@ -2,10 +2,16 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import type { PropertySchemas, Values } from "#schema/property.ts";
 import type { ResourceRow } from "#storage/rows.ts";
+import { coerceProperties } from "#schema/coerce.ts";
+import { resolveValue } from "#template/resolve.ts";
+import { refuseErrors } from "../faults.ts";
 import type { Action } from "./action.ts";
 import { createChildStack } from "./child-stack.ts";
+import { valuesOf } from "./resource-values.ts";
 import { StepFailed } from "./tree.ts";
 import { physicalName } from "./writes.ts";
+
+const nothing: ReadonlySet<string> = new Set();
 
 /** What the steps of the action are given, as things stand now. */
 export function contextOf(action: Action): ResourceContext {
@@ -33,10 +39,26 @@ export function contextOf(action: Action): ResourceContext {
     stepStartedAt: row.progress?.startedAt ?? tree.parts.clock.now(),
     now: tree.parts.clock.now(),
     random: tree.parts.random,
+    begun: row.progress?.steps ?? [],
+    attributesRead: action.operation.bound?.attributesRead.get(row.name) ?? nothing,
+    get updatePolicy() {
+      return updatePolicyOf(action);
+    },
     get child() {
       return createChildStack(action);
     },
   };
+}
+
+/** The template's `update_policy` with defaults filled in; of a type that has none, nothing. */
+function updatePolicyOf({ stack, operation, state, type }: Action): ResourceContext["updatePolicy"] {
+  const expression = operation.bound?.resources.get(state.row.name)?.definition.updatePolicy;
+  if (operation.bound === undefined || expression === undefined || type.updatePolicy === undefined) return {};
+  const policy = resolveValue(expression, operation.bound.scope(valuesOf(stack)));
+  const at = { path: ["resources", state.row.name, "update_policy"] };
+  const { values, diagnostics } = coerceProperties(type.updatePolicy, (policy ?? {}) as Record<string, unknown>, at);
+  refuseErrors(diagnostics);
+  return values;
 }
 
 /** What travels with the objects of one attempt. */

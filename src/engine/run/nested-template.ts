@@ -1,9 +1,9 @@
+import { attributeKey, attributePath } from "#schema/attribute-key.ts";
+import { createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
 import type { ChildDefinition, ResourceContext } from "#resource-model/context.ts";
-import type { Outcome } from "#resource-model/outcome.ts";
 import type { ReadableAttribute, ResourceType } from "#resource-model/resource-type.ts";
-import type { Step } from "#resource-model/step.ts";
 import type { Template } from "#template/template.ts";
-import { done, failed } from "#resource-model/outcome.ts";
+import { memberExpression } from "#template/member-attributes.ts";
 import { typeFactsOfTemplate } from "#template/provider.ts";
 
 /**
@@ -16,25 +16,46 @@ export function nestedTemplateType(type: string, file: string, template: Templat
   for (const [name, attribute] of Object.entries(facts.attributes)) {
     attributes[name] = { ...attribute, read: (c) => c.child.output(name) };
   }
-  const child = (c: ResourceContext): ChildDefinition => ({ template: { file }, parameters: { ...c.props } });
-  const isSettled = (action: string) => (c: ResourceContext) => childOutcome(c, action);
+  const child = (c: ResourceContext): ChildDefinition => ({
+    template: withMemberOutputs(template, c.attributesRead) ?? { file },
+    parameters: { ...c.props },
+  });
   return {
     type,
     description: template.description,
     since: "2014.1",
     properties: facts.properties,
     attributes,
+    ...(facts.otherAttributes && {
+      otherAttributes: { ...facts.otherAttributes, read: (c, path) => c.child.output(attributeKey(path)) },
+    }),
+    nested: true,
     nameLimit: 255,
     pure: false,
     updatesMetadata: false,
-    create: () => [childStep("create the nested stack", (c) => c.child.create(child(c)), isSettled("CREATE"))],
-    update: () => [childStep("update the nested stack", (c) => c.child.update(child(c)), isSettled("UPDATE"))],
-    delete: () => [deleteStep],
+    create: () => [createChild("create the nested stack", child)],
+    update: () => [updateChild("update the nested stack", child)],
+    delete: () => [deleteChild()],
     reference: (c) => {
       const chosen = c.child.output("OS::stack_id");
       return chosen ?? `arn:openstack:heat::${c.stack.projectId}:stacks/${c.name}/${c.id}`;
     },
   };
+}
+
+/** The template with outputs for what is read of its resources; undefined where nothing is. */
+function withMemberOutputs(
+  template: Template,
+  read: ReadonlySet<string>,
+): Extract<ChildDefinition["template"], { document: unknown }> | undefined {
+  const outputs: Record<string, unknown> = {};
+  for (const key of read) {
+    const value = memberExpression(attributePath(key));
+    if (value !== undefined && !template.outputs.has(key)) outputs[key] = { value };
+  }
+  if (Object.keys(outputs).length === 0) return undefined;
+  const { document } = template;
+  return { document: { ...document, outputs: { ...(document.outputs as object | undefined), ...outputs } } };
 }
 
 /** The type of a resource whose nested stack is only to be deleted: its template may be gone. */
@@ -45,40 +66,13 @@ export function formerNestedType(type: string): ResourceType {
     since: "2014.1",
     properties: {},
     attributes: {},
+    nested: true,
     nameLimit: 255,
     pure: false,
     updatesMetadata: false,
     create: () => [],
     update: () => [],
-    delete: () => [deleteStep],
+    delete: () => [deleteChild()],
     reference: (c) => c.id,
   };
-}
-
-const deleteStep = childStep(
-  "delete the nested stack",
-  (c) => c.child.delete(),
-  (c) => childOutcome(c, "DELETE"),
-);
-
-function childStep(
-  name: string,
-  start: (c: ResourceContext) => Promise<string | void>,
-  until: (c: ResourceContext) => Outcome,
-): Step {
-  return {
-    name,
-    start: async (c) => {
-      await start(c);
-    },
-    until,
-  };
-}
-
-function childOutcome(c: ResourceContext, action: string): Outcome {
-  const state = c.child.state();
-  if (state === undefined) return action === "DELETE" ? done : failed("its nested stack is gone");
-  if (state.action === action && state.status === "COMPLETE") return done;
-  if (state.status === "FAILED") return failed(state.reason);
-  return { kind: "waiting", for: { kind: "child" }, because: `nested stack ${state.action}_${state.status}` };
 }

@@ -1,3 +1,4 @@
+import { attributeKey } from "#schema/attribute-key.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import type { ResourceValues } from "../definition/bound-stack.ts";
 import { allAttributes } from "#template/functions/get-attr.ts";
@@ -36,6 +37,14 @@ export function valuesFrom(rowOf: (resource: string) => ResourceRow | undefined)
     attribute(resource, attribute) {
       const attributes = rowOf(resource)?.attributes ?? {};
       return (attribute === allAttributes ? attributes : attributes[attribute]) ?? null;
+    },
+    attributeAt(resource, path) {
+      const attributes = rowOf(resource)?.attributes ?? {};
+      for (let length = path.length; length > 1; length -= 1) {
+        const key = attributeKey(path.slice(0, length));
+        if (Object.hasOwn(attributes, key)) return { value: attributes[key] ?? null, rest: path.slice(length) };
+      }
+      return undefined;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Watcher } from "#cloud/watch.ts";
 import type { Clock, Log, Random } from "#lib/ports.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
-import type { BoundStack } from "../definition/bound-stack.ts";
+import type { BoundStack, BoundValues } from "../definition/bound-stack.ts";
 import type { DefinitionStore } from "../definition/definition-store.ts";
 import type { Journal, Ownership, Write } from "../journal/journal.ts";
 import type { Limits } from "../limits.ts";
@@ -56,6 +56,8 @@ export interface StackState {
   /** The row that each name stands for now. */
   readonly current: Map<string, ResourceState>;
   operation?: RunningOperation;
+  /** What its outputs are resolved with where no operation of it has run in this process. */
+  settledValues?: BoundValues;
   /** Called at every change of the stack's own state. */
   readonly watchers: Set<() => void>;
 }

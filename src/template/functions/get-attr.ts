@@ -1,11 +1,26 @@
-import type { Node } from "../expression.ts";
+import type { AttributePath } from "#schema/attribute-key.ts";
+import type { Conditions, Node } from "../expression.ts";
 import { PlacedNeed } from "../expression.ts";
 import type { FunctionDefinition } from "./define-function.ts";
-import { defineFunction, textArgument } from "./define-function.ts";
+import { attempt, defineFunction, scopeOfConditions, textArgument } from "./define-function.ts";
 import { stepInto } from "./walk-path.ts";
 
 /** The attribute that stands for all attributes of a resource as one map. */
 export const allAttributes = "*";
+
+function isKey(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+function knownKeys(path: readonly Node[], conditions: Conditions): AttributePath {
+  const keys: (string | number)[] = [];
+  for (const node of path) {
+    const key = node.literal ? node.literal.value : attempt(() => node.resolve(scopeOfConditions(conditions)));
+    if (!isKey(key)) break;
+    keys.push(key);
+  }
+  return keys;
+}
 
 function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
   return defineFunction({
@@ -21,12 +36,18 @@ function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
         needs(conditions) {
           const name = resource.known(conditions);
           const of = attribute === undefined ? allAttributes : attribute.known(conditions);
-          return [...argument.needs(conditions), ...(name === undefined ? [] : [new PlacedNeed(at, name, of)])];
+          return [
+            ...argument.needs(conditions),
+            ...(name === undefined ? [] : [new PlacedNeed(at, name, [of, ...knownKeys(path, conditions)])]),
+          ];
         },
         resolve(scope) {
           const of = attribute === undefined ? allAttributes : attribute.resolve(scope);
-          let value = scope.attribute(resource.resolve(scope), of);
-          for (const step of path) value = stepInto(value, step.resolve(scope), { textIndex: false }) ?? null;
+          const name = resource.resolve(scope);
+          const keys = path.map((step) => step.resolve(scope));
+          const known = path.length === 0 ? undefined : scope.attributeAt?.(name, [of, ...keys.filter(isKey)]);
+          let value = known ? known.value : scope.attribute(name, of);
+          for (const key of known?.rest ?? keys) value = stepInto(value, key, { textIndex: false }) ?? null;
           return value ?? null;
         },
       };

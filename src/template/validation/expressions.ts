@@ -49,6 +49,7 @@ function needFault(need: Need, fallback: Place, references: References): Diagnos
   if (need.attribute === undefined || commonAttributes.has(need.attribute)) return undefined;
   const facts = references.factsOf(need.resource);
   if (facts === undefined || Object.hasOwn(facts.attributes, need.attribute)) return undefined;
+  if (facts.otherAttributes?.has([need.attribute, ...(need.path ?? [])])) return undefined;
   const names = Object.keys(facts.attributes);
   const message = `the resource "${need.resource}" has no attribute "${need.attribute}"`;
   const hint =
