@@ -3,7 +3,7 @@ import type { StackReference } from "#client/objects.ts";
 import { sleep } from "#lib/time.ts";
 import { newServicePlace, startServiceProcess, type ServiceProcess } from "../service-process.ts";
 import { cpuMsOf, peakMbOf, residentMbOf } from "./process-figures.ts";
-import { chain, flat } from "./templates.ts";
+import { chain, flat, group, nested } from "./templates.ts";
 
 /** What one run of a benchmark took. */
 export interface Figures {
@@ -66,6 +66,7 @@ async function withService<T>(work: (service: ServiceProcess) => Promise<T>): Pr
 interface Life {
   readonly create: string;
   readonly template: string;
+  readonly files?: Readonly<Record<string, string>>;
   readonly change?: { readonly name: string; readonly template: string };
   readonly keep?: string;
   readonly remove?: string;
@@ -84,7 +85,7 @@ function lifeOf(life: Life, runs: number): ReturnType<Benchmark> {
       const name = `bench-${run}`;
       let stack = { name, id: "" };
       await part(life.create, async () => {
-        stack = await stacks.create(name, { template: life.template });
+        stack = await stacks.create(name, { template: life.template, ...(life.files && { files: life.files }) });
         await untilStatus(service, stack, "CREATE_COMPLETE");
       });
       const update = async (template: string): Promise<void> => {
@@ -144,6 +145,16 @@ async function starts(_count: number, runs: number): ReturnType<Benchmark> {
 export const benchmarks: Readonly<Record<string, { readonly count: number; readonly run: Benchmark }>> = {
   flat: { count: 1000, run: (count, runs) => lifeOf({ create: `flat ${count}`, template: flat(count) }, runs) },
   chain: { count: 100, run: (count, runs) => lifeOf({ create: `chain ${count}`, template: chain(count) }, runs) },
+  group: {
+    count: 1000,
+    run: (count, runs) =>
+      lifeOf({ create: `group ${count}`, template: group(count), remove: `group-delete ${count}` }, runs),
+  },
+  nested: {
+    count: 10,
+    run: (count, runs) =>
+      lifeOf({ create: `nested ${count}`, ...nested(count), remove: `nested-delete ${count}` }, runs),
+  },
   update: {
     count: 1000,
     run: (count, runs) =>

@@ -10,6 +10,8 @@ export interface Target {
 export const targets: Readonly<Record<string, Target>> = {
   "flat 1000": { wallMs: 500, cpuMs: 500 },
   "chain 100": { wallMs: 300 },
+  "group 1000": { wallMs: 1000 },
+  "nested 10": { wallMs: 300 },
   "update 1000": { wallMs: 150 },
   "update-none 1000": { wallMs: 150 },
   "delete 1000": { wallMs: 500 },

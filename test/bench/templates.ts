@@ -17,3 +17,24 @@ export function chain(count: number): string {
   }
   return `${lines.join("\n")}\n`;
 }
+
+/** A template of one group of resources that do nothing. */
+export function group(count: number): string {
+  return groupOf("OS::Heat::RandomString", count);
+}
+
+/** The same of a template `inner.yaml`; its text is `flat`. */
+export function nested(count: number): { readonly template: string; readonly files: Record<string, string> } {
+  return { template: groupOf("inner.yaml", count), files: { "inner.yaml": flat(count) } };
+}
+
+function groupOf(type: string, count: number): string {
+  const lines = [
+    "heat_template_version: 2018-08-31",
+    "resources:",
+    "  group:",
+    "    type: OS::Heat::ResourceGroup",
+    `    properties: { count: ${count}, resource_def: { type: ${type} } }`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
