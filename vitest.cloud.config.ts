@@ -5,7 +5,8 @@ import { TotalsReporter } from "./test/totals-reporter.ts";
 export default defineConfig({
   test: {
     reporters: ["default", new TotalsReporter()],
-    include: ["test/cloud/**/*.test.ts"],
+    include: ["test/cloud/**/*.test.ts", "test/contract/**/*.test.ts"],
+    env: { CALOR_CONTRACT: "real" },
     pool: "forks",
     fileParallelism: false,
     testTimeout: 300_000,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSession } from "#cloud/session.ts";
-import { objectOf, objectsOf, type JsonObject } from "#client/objects.ts";
+import { objectOf, type JsonObject } from "#client/objects.ts";
 import { startTlsCloud, type TlsCloud } from "../../test/tls-cloud.ts";
 import { createRealHttp, realClock } from "./ports.ts";
 

@@ -71,6 +71,16 @@ export function refusal(serviceType: string, { status, message }: SimFault): Sim
         body: `<html>\n <head>\n  <title>${status} ${titleOf(status)}</title>\n </head>\n <body>\n  <h1>${status} ${titleOf(status)}</h1>\n  ${message}<br /><br />\n </body>\n</html>`,
       };
     default:
-      return { status, body: { [FAULT_NAMES[status] ?? "computeFault"]: { code: status, message } } };
+      return {
+        status,
+        ...(status === 413 ? { headers: { "retry-after": "0" } } : {}),
+        body: {
+          [FAULT_NAMES[status] ?? "computeFault"]: {
+            code: status,
+            message,
+            ...(status === 413 ? { retryAfter: "0" } : {}),
+          },
+        },
+      };
   }
 }

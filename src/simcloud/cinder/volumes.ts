@@ -6,6 +6,9 @@ import { typeName } from "./types.ts";
 import { volumeAction } from "./volume-actions.ts";
 import { type VolumeRow, volumeTable } from "./volume-row.ts";
 
+/** The one host that all volumes are on. */
+const SERVICE_ID = "5f3c7a52-6d1e-4b8f-9a41-2e7f0c9d8b36";
+
 function view(call: CinderCall, volume: VolumeRow): Json {
   const attachments = volume.attachments.map((attachment) => ({
     id: volume.id,
@@ -40,7 +43,12 @@ function view(call: CinderCall, volume: VolumeRow): Json {
     ...(call.caller.isAdmin ? { migration_status: null } : {}),
     ...(call.version >= 13 ? { group_id: null } : {}),
     ...(call.version >= 21 && call.caller.isAdmin ? { provider_id: null } : {}),
-    ...(call.version >= 48 ? { shared_targets: call.version >= 69 ? null : false, service_uuid: null } : {}),
+    ...(call.version >= 48
+      ? {
+          shared_targets: call.version >= 69 ? null : false,
+          service_uuid: volume.status === "creating" ? null : SERVICE_ID,
+        }
+      : {}),
     ...(call.version >= 61 && call.caller.isAdmin ? { cluster_name: null } : {}),
     ...(call.version >= 63 ? { volume_type_id: volume.typeId } : {}),
     ...(call.version >= 65 ? { consumes_quota: true } : {}),
@@ -106,8 +114,34 @@ function list(call: CinderCall, detail: boolean): SimAnswer {
   return { status: 200, body: { volumes: views, ...nextLink(call, "volumes", page.nextMarker), ...count } };
 }
 
+/** What Cinder's schema lets a client say of a new volume. */
+const CREATE_KEYS = new Set([
+  "name",
+  "description",
+  "display_name",
+  "display_description",
+  "volume_type",
+  "metadata",
+  "snapshot_id",
+  "source_volid",
+  "consistencygroup_id",
+  "group_id",
+  "size",
+  "availability_zone",
+  "multiattach",
+  "image_id",
+  "imageRef",
+  "backup_id",
+]);
+
 function create(call: CinderCall): SimAnswer {
   const given = objectOf(call.request.body["volume"]);
+  const unknown = Object.keys(given).find((key) => !CREATE_KEYS.has(key));
+  if (unknown !== undefined)
+    throw new SimFault(
+      400,
+      `Invalid input for field/attribute volume. Additional properties are not allowed ('${unknown}' was unexpected)`,
+    );
   const asked = given["size"];
   const size = integerOf(asked);
   if (asked !== undefined && asked !== null && size === undefined)
@@ -143,7 +177,7 @@ function update(call: CinderCall, volume: VolumeRow): SimAnswer {
     updated: call.context.now(),
   };
   volumeTable(call.context).put(changed);
-  return { status: 200, body: { volume: fullView(call, changed) } };
+  return { status: 200, body: { volume: view(call, changed) } };
 }
 
 const DELETABLE = ["available", "error", "error_restoring", "error_extending", "error_managing"];

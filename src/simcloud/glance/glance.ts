@@ -1,4 +1,5 @@
 import { type Json, type SimAnswer, type SimContext, SimFault, type SimRequest, type SimService } from "../service.ts";
+import { titleOf } from "../refusals.ts";
 import { images } from "./images.ts";
 import { schemas } from "./schemas.ts";
 
@@ -45,9 +46,20 @@ function answer(context: SimContext, request: SimRequest): SimAnswer {
   throw new SimFault(404, "The resource could not be found.");
 }
 
+/** Who accepts JSON is refused in JSON, everybody else in the HTML that is usual here. */
+function answered(context: SimContext, request: SimRequest): SimAnswer {
+  try {
+    return answer(context, request);
+  } catch (error) {
+    if (!(error instanceof SimFault) || !/\bjson\b/.test(request.headers["accept"] ?? "")) throw error;
+    const title = titleOf(error.status);
+    return { status: error.status, body: { message: error.message, code: `${error.status} ${title}`, title } };
+  }
+}
+
 /** The simulated image service. */
 export function createGlance(context: SimContext): SimService {
-  return { type: "image", name: "glance", handle: (request) => answer(context, request) };
+  return { type: "image", name: "glance", handle: (request) => answered(context, request) };
 }
 
 export { seedGlance } from "./image-row.ts";

@@ -17,11 +17,24 @@ function body(visit: Visit, { secret_hash: _hash, role_ids, ...row }: Applicatio
   return { ...row, system: null, roles, links: { self } };
 }
 
+/** Whether a token comes of an application credential that may make no others, and no trusts. */
+export function isRestricted({ applicationCredential }: LiveToken): boolean {
+  return applicationCredential !== undefined && applicationCredential.unrestricted !== true;
+}
+
+/** Keystone keeps times with microseconds and without a zone: they are UTC. */
+function expiryOf(asked: string | undefined): string | null {
+  if (asked === undefined) return null;
+  const timeMs = Date.parse(/[Zz]|[+-]\d\d:?\d\d$/.test(asked) ? asked : `${asked}Z`);
+  if (Number.isNaN(timeMs)) throw malformed(`Invalid input for field 'expires_at': '${asked}' is not a 'date-time'`);
+  return new Date(timeMs).toISOString().replace("Z", "000");
+}
+
 function create(visit: Visit, token: LiveToken): SimAnswer {
   const asked = objectAt(visit.request.body, "application_credential");
   const name = stringAt(asked, "name");
   if (asked === undefined || name === undefined) throw malformed("'name' is a required property.");
-  if (token.project === undefined || token.trust !== undefined || token.applicationCredential?.unrestricted === false) {
+  if (token.project === undefined || token.trust !== undefined || isRestricted(token)) {
     throw forbidden("create_application_credential");
   }
   for (const row of visit.tables.applicationCredentials.everything()) {
@@ -52,8 +65,8 @@ function create(visit: Visit, token: LiveToken): SimAnswer {
     description: stringAt(asked, "description") ?? null,
     user_id: token.user.id,
     project_id: token.project.id,
-    expires_at: stringAt(asked, "expires_at") ?? null,
-    unrestricted: asked["unrestricted"] === true,
+    expires_at: expiryOf(stringAt(asked, "expires_at")),
+    unrestricted: typeof asked["unrestricted"] === "boolean" ? asked["unrestricted"] : null,
     role_ids: roles.map((role) => role.id),
     secret_hash: hashSecret(secret, id),
   };

@@ -87,6 +87,8 @@ function byApplicationCredential(tables: KeystoneTables, identity: Json): Proof 
       if (row.user_id === user.id && row.name === name) credential = row;
     }
   }
+  if (credential === undefined && id !== undefined)
+    throw new SimFault(404, `Could not find Application Credential: ${id}.`);
   const secret = stringAt(reference, "secret");
   if (
     credential === undefined ||

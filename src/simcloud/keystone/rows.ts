@@ -55,7 +55,8 @@ export interface ApplicationCredentialRow extends SimObject {
   user_id: string;
   project_id: string;
   expires_at: string | null;
-  unrestricted: boolean;
+  /** Null where nobody said: it is restricted then. */
+  unrestricted: boolean | null;
   role_ids: string[];
   secret_hash: string;
 }

@@ -63,7 +63,11 @@ function projectStanding(
   if (scope.applicationCredentialId === undefined)
     return held.length === 0 ? undefined : { user, project, roles: held };
   const credential = tables.applicationCredentials.get(scope.applicationCredentialId);
-  if (credential === undefined || isOver(credential.expires_at, now)) return undefined;
+  if (
+    credential === undefined ||
+    isOver(credential.expires_at === null ? null : `${credential.expires_at.replace(/Z$/, "")}Z`, now)
+  )
+    return undefined;
   const granted = credential.role_ids.flatMap((id) => tables.roles.get(id) ?? []);
   if (!granted.every((role) => held.some(({ id }) => id === role.id))) return undefined;
   return { user, project, roles: granted, applicationCredential: credential };

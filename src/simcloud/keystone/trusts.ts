@@ -1,3 +1,4 @@
+import { isRestricted } from "./application-credentials.ts";
 import { SimFault, type Json, type SimAnswer } from "../service.ts";
 import { allowed, callerToken, isAdmin, listBody, newId, type Visit } from "./access.ts";
 import { shown } from "./collections.ts";
@@ -24,7 +25,7 @@ function create(visit: Visit): SimAnswer {
   if (body === undefined) throw malformed("Expecting to find trust in request body.");
   const { tables, context } = visit;
   // A trust cannot be handed on, and a restricted application credential cannot delegate.
-  if (token.trust !== undefined || token.applicationCredential?.unrestricted === false) throw forbidden("create_trust");
+  if (token.trust !== undefined || isRestricted(token)) throw forbidden("create_trust");
   const trustorId = stringAt(body, "trustor_user_id");
   if (trustorId !== token.user.id) throw forbidden("create_trust");
   const trusteeId = stringAt(body, "trustee_user_id") ?? "";

@@ -54,7 +54,8 @@ export const networks: Collection<NetworkRow> = {
       project_id: owner,
     };
     tables.networks.put(row);
-    return row;
+    // As Neutron: only the answer to creating says so of networks that are not external.
+    return { is_default: false, ...row };
   },
   update({ context, tables }, row, fields) {
     tables.networks.patch(row.id, { ...fields, ...touched(context, row) });

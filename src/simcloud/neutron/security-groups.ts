@@ -1,7 +1,7 @@
 import type { Json } from "../service.ts";
 import { COMMON_ATTRIBUTES, ownerOf } from "./attributes.ts";
 import { notFoundFault, seen, type Collection, type Neutron } from "./collection.ts";
-import { badRequest, NeutronFault } from "./faults.ts";
+import { NeutronFault } from "./faults.ts";
 import { neutronTime, newRow, touched, type SecurityGroupRow, type SecurityGroupRuleRow } from "./rows.ts";
 
 const GROUP_404 = notFoundFault("SecurityGroupNotFound", (id) => `Security group ${id} does not exist`);
@@ -104,7 +104,8 @@ export const securityGroups: Collection<SecurityGroupRow> = {
     tables.securityGroups.delete(row.id);
   },
   show({ tables }, rows) {
-    const rules = Map.groupBy(tables.securityGroupRules.list(), (rule) => rule.security_group_id);
+    const all = tables.securityGroupRules.list().map((rule, at) => ({ ...rule, standard_attr_id: at + 1 }));
+    const rules = Map.groupBy(all, (rule) => rule.security_group_id);
     return rows.map((row) => ({ ...row, security_group_rules: rules.get(row.id) ?? [] }));
   },
 };
@@ -167,7 +168,8 @@ export const securityGroupRules: Collection<SecurityGroupRuleRow> = {
       );
     }
     if (typeof least === "number" && typeof most === "number" && least > most) {
-      throw badRequest("Invalid range: port_range_min must be <= port_range_max");
+      const message = "For TCP/UDP protocols, port_range_min must be <= port_range_max";
+      throw new NeutronFault(400, "SecurityGroupInvalidPortRange", message);
     }
     if (typeof fields["remote_group_id"] === "string") seen(visit, securityGroups, fields["remote_group_id"]);
     refuseTwin(visit, group, fields);
@@ -175,5 +177,5 @@ export const securityGroupRules: Collection<SecurityGroupRuleRow> = {
   },
   update: (_visit, row) => row,
   remove: ({ tables }, row) => tables.securityGroupRules.delete(row.id),
-  show: (_visit, rows) => [...rows],
+  show: (_visit, rows) => rows.map(({ tags: _tags, ...shown }) => shown),
 };

@@ -73,6 +73,12 @@ function view(call: NovaCall, row: KeypairRow): Json {
 
 function create(call: NovaCall): SimAnswer {
   const given = objectOf(call.request.body["keypair"]);
+  const unknown = Object.keys(given).find((key) => !["name", "type", "public_key", "user_id"].includes(key));
+  if (unknown !== undefined)
+    throw new SimFault(
+      400,
+      `Invalid input for field/attribute keypair. Additional properties are not allowed ('${unknown}' was unexpected)`,
+    );
   const name = textOf(given["name"]);
   if (name === undefined || name === "")
     throw new SimFault(400, "Invalid input for field/attribute keypair. 'name' is a required property");

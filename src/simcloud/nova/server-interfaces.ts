@@ -14,7 +14,7 @@ import {
 } from "./networking.ts";
 import { type ServerRow, serverTable } from "./server-row.ts";
 
-function view(port: Readonly<PortRow>): Json {
+function view({ version }: NovaCall, port: Readonly<PortRow>): Json {
   const fixed = port.fixed_ips.map(({ subnet_id, ip_address }) => ({ subnet_id, ip_address }));
   return {
     net_id: port.network_id,
@@ -22,6 +22,7 @@ function view(port: Readonly<PortRow>): Json {
     mac_addr: port.mac_address,
     port_state: port.status,
     fixed_ips: fixed,
+    ...(version >= 70 ? { tag: null } : {}),
   };
 }
 
@@ -61,7 +62,7 @@ function attachInterface(call: NovaCall, server: ServerRow): SimAnswer {
   bindPort(context, portId, server.id, context.duration("nova.interface"));
   const port = portTable(context).get(portId);
   if (port === undefined) throw new SimFault(404, `Port ${portId} could not be found.`);
-  return { status: 200, body: { interfaceAttachment: view(port) } };
+  return { status: 200, body: { interfaceAttachment: view(call, port) } };
 }
 
 /** `/servers/{id}/os-interface`: the server's ports. */
@@ -71,11 +72,11 @@ export function interfaces(call: NovaCall, server: ServerRow): SimAnswer {
   const ports = devicesOf(call.context, server.id).ports.get(server.id) ?? [];
   if (portId === undefined) {
     if (method === "POST") return attachInterface(call, server);
-    return { status: 200, body: { interfaceAttachments: ports.map(view) } };
+    return { status: 200, body: { interfaceAttachments: ports.map((port) => view(call, port)) } };
   }
   const port = ports.find((candidate) => candidate.id === portId);
   if (port === undefined) throw new SimFault(404, `Port ${portId} not found`);
-  if (method === "GET") return { status: 200, body: { interfaceAttachment: view(port) } };
+  if (method === "GET") return { status: 200, body: { interfaceAttachment: view(call, port) } };
   if (method !== "DELETE") return noSuchPath();
   attachable(server);
   releasePort(call.context, portId, server.madePorts.includes(portId), call.context.duration("nova.interface"));

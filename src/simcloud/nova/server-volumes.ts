@@ -32,7 +32,7 @@ function attachVolume(call: NovaCall, server: ServerRow, uses: readonly Readonly
   if (volume === undefined || (volume.projectId !== call.caller.projectId && !call.caller.isAdmin))
     throw new SimFault(404, `Volume ${volumeId} could not be found.`);
   if (uses.some((attachment) => attachment.volumeId === volumeId))
-    throw new SimFault(409, `Invalid volume: volume ${volumeId} is already attached to instance ${server.id}`);
+    throw new SimFault(400, `Invalid volume: volume ${volumeId} is already attached to instance ${server.id}`);
   if (volume.status !== "available" && !(volume.multiattach && volume.status === "in-use"))
     throw new SimFault(
       400,

@@ -135,10 +135,13 @@ function listServers(call: NovaCall, detail: boolean): SimAnswer {
   return { status: 200, body: { servers: views, ...nextLink(call, "servers", page.nextMarker) } };
 }
 
+function groupsOf(call: NovaCall, { groupId }: ServerRow): Json {
+  return call.version >= 71 ? { server_groups: groupId === null ? [] : [groupId] } : {};
+}
+
 function showServer(call: NovaCall, server: ServerRow): SimAnswer {
   const view = serverView(call, server, devicesOf(call.context, server.id));
-  const groups = call.version >= 71 ? { server_groups: server.groupId === null ? [] : [server.groupId] } : {};
-  return { status: 200, body: { server: { ...view, ...groups } } };
+  return { status: 200, body: { server: { ...view, ...groupsOf(call, server) } } };
 }
 
 function updateServer(call: NovaCall, server: ServerRow): SimAnswer {
@@ -169,10 +172,8 @@ function updateServer(call: NovaCall, server: ServerRow): SimAnswer {
   if (call.version >= 19 && given["description"] !== undefined)
     changes.description = textOf(given["description"]) ?? null;
   serverTable(call.context).patch(server.id, changes);
-  return {
-    status: 200,
-    body: { server: changedView(call, { ...server, ...changes }, devicesOf(call.context, server.id)) },
-  };
+  const view = changedView(call, { ...server, ...changes }, devicesOf(call.context, server.id));
+  return { status: 200, body: { server: { ...view, ...groupsOf(call, server) } } };
 }
 
 function deleteServer(call: NovaCall, server: ServerRow): SimAnswer {
