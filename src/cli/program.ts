@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { connect } from "./connection.ts";
 import type { LaunchFiles } from "./launch.ts";
 import type { CliPorts } from "./ports.ts";
+import { planStack } from "./plan-command.ts";
 import { problemLines, problemOf } from "./problem.ts";
 import {
   createStack,
@@ -30,21 +31,28 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-interface FileOptions {
+interface ContentOptions {
   readonly template: string;
   readonly environment: readonly string[];
   readonly parameter: readonly string[];
+}
+
+interface FileOptions extends ContentOptions {
   readonly timeout?: number;
   readonly rollback?: boolean;
   readonly tags?: string;
   readonly wait: boolean;
 }
 
-function withFileOptions(command: Command): Command {
+function withContentOptions(command: Command): Command {
   return command
     .requiredOption("-t, --template <file>", "template: a path or URL")
     .option("-e, --environment <file>", "environment file; may be repeated, later ones win", collect, [])
-    .option("-P, --parameter <name=value>", "parameter of the template; may be repeated", collect, [])
+    .option("-P, --parameter <name=value>", "parameter of the template; may be repeated", collect, []);
+}
+
+function withFileOptions(command: Command): Command {
+  return withContentOptions(command)
     .option("--timeout <minutes>", "give up after so long", wholeNumber)
     .option("--rollback", "undo everything when it fails")
     .option("--tags <tags>", "tags, with commas between")
@@ -60,6 +68,20 @@ function filesOf({ template, environment, parameter, timeout, rollback, tags }: 
     ...(rollback === undefined ? {} : { rollback }),
     ...(tags === undefined ? {} : { tags: tags.split(",") }),
   };
+}
+
+function addPlanCommand(program: Command, context: CommandContext, finish: Finish): void {
+  withContentOptions(
+    program.command("plan <stack>").description("show what creating or updating a stack would do, and why"),
+  )
+    .option("--properties", "show what new resources would be made with, too")
+    .option("--detailed-exitcode", "exit with 0 where nothing would change, with 2 where something would")
+    .action((name: string, options: ContentOptions & { properties?: boolean; detailedExitcode?: boolean }) => {
+      const { template, environment, parameter, properties, detailedExitcode } = options;
+      const files = { template, environments: environment, parameters: parameter };
+      const shown = { properties: properties === true, detailedExitCode: detailedExitcode === true };
+      return finish(planStack(context, name, files, shown));
+    });
 }
 
 type Finish = (work: Promise<number>) => Promise<void>;
@@ -116,6 +138,7 @@ function buildCommands(ports: CliPorts, finish: Finish): Command {
     context,
     finish,
   );
+  addPlanCommand(program, context, finish);
   return program;
 }
 

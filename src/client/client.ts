@@ -17,6 +17,8 @@ import {
   type StackReference,
 } from "./objects.ts";
 
+import { planOf, type StackPlan } from "./plan.ts";
+
 const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_REDIRECTS = 5;
 const EVENTS_A_PAGE = 1000;
@@ -45,6 +47,10 @@ export interface Client {
     create(name: string, contents: StackContents): Promise<{ id: string; name: string }>;
     update(stack: StackReference, contents: StackContents): Promise<void>;
     delete(stack: StackReference): Promise<void>;
+    /** What creating it would do; nothing is done. */
+    planCreate(name: string, contents: StackContents): Promise<StackPlan>;
+    /** What updating it would do; nothing is done. */
+    planUpdate(stack: StackReference, contents: StackContents): Promise<StackPlan>;
   };
   readonly resources: { list(stack: StackReference, options?: { nestedDepth?: number }): Promise<Resource[]> };
   readonly events: {
@@ -182,6 +188,14 @@ function stacksOf(send: Send): Client["stacks"] {
     },
     async delete(stack) {
       await send({ method: "DELETE", path: pathOf(stack) });
+    },
+    async planCreate(name, contents) {
+      const body = { stack_name: name, ...bodyOf(contents) };
+      return planOf(objectOf(objectOf(await send({ method: "POST", path: "/stacks/plan", body }))["plan"]));
+    },
+    async planUpdate(stack, contents) {
+      const path = `${await fullPath(send, stack)}/plan`;
+      return planOf(objectOf(objectOf(await send({ method: "PUT", path, body: bodyOf(contents) }))["plan"]));
     },
   };
 }

@@ -4,6 +4,7 @@ import { createStack, deleteStack, updateStack } from "./commands/commands.ts";
 import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
 import { findStack } from "./queries/find-stack.ts";
+import { previewCreate, previewUpdate } from "./queries/preview.ts";
 import { listResources, showResource, showResourceMetadata } from "./queries/resource-queries.ts";
 import { listResourceTypes, showResourceType } from "./queries/resource-types.ts";
 import { listOutputs, showOutput, showStack } from "./queries/stack-queries.ts";
@@ -34,6 +35,8 @@ export function createEngine(given: EngineParts): Engine {
     deleteStack: (caller, stack) => deleteStack(parts, caller, stack),
     cancelUpdate: (caller, stack) => cancelUpdate(parts, caller, stack),
     cancelWithoutRollback: (caller, stack) => cancelWithoutRollback(parts, caller, stack),
+    previewCreate: (caller, name, request) => previewCreate(parts, caller, name, request),
+    previewUpdate: (caller, stack, change) => previewUpdate(parts, caller, stack, change),
     validateTemplate: async (_caller, request) => validateTemplate(parts, request),
     findStack: (caller, stack) => findStack(journal, caller, stack),
     showStack: (caller, stack, options) => showStack(parts, caller, stack, options),

@@ -1,6 +1,7 @@
 import type { EventRow, ResourceRow, StackRow } from "#storage/rows.ts";
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
+import type { StackPlan } from "./plan/planned.ts";
 
 /** Who asks, as the API's identity port found out. */
 export interface Caller {
@@ -51,6 +52,14 @@ export interface StackView {
   readonly notificationTopics: readonly string[];
   /** Of the template. */
   readonly description: string;
+}
+
+/** What a change would do, shown before anything is done. */
+export interface StackPreview extends Pick<StackView, "parameters" | "description"> {
+  /** The stack as it is; or as it would be created, under the id `None`. */
+  readonly row: StackRow;
+  /** The plan of the whole tree; hidden values are masked in it. */
+  readonly plan: StackPlan;
 }
 
 /** An output with its value, or why it has none. */
@@ -116,6 +125,10 @@ export interface Engine {
   /** Stops a creation or update where it stands. */
   cancelWithoutRollback(caller: Caller, stack: StackReference): Promise<void>;
   validateTemplate(caller: Caller, request: StackRequest & { showNested?: boolean }): Promise<ValidatedTemplate>;
+  /** What creating the stack would do: nothing is written, and the cloud is not called. */
+  previewCreate(caller: Caller, name: string, request: StackRequest): Promise<StackPreview>;
+  /** What updating the stack would do: nothing is written, and the cloud is not called. */
+  previewUpdate(caller: Caller, stack: StackReference, change: StackChange): Promise<StackPreview>;
 
   /** The live (or, by id, deleted) stack; `EntityNotFound` when there is none, `InvalidTenant` when it is another project's. */
   findStack(caller: Caller, stack: StackReference): Promise<StackRow>;

@@ -60,7 +60,7 @@ function bind(schema: ParameterSchema, raw: unknown): { readonly value?: unknown
 }
 
 /** The stack's own facts as parameters. */
-function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, string> {
+export function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, string> {
   return new Map([
     ["OS::stack_id", stack.id],
     ["OS::stack_name", stack.name],

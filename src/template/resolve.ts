@@ -22,7 +22,8 @@ type Outcome =
 
 /** The needs of an expression that the scope cannot answer yet. */
 function unknownNeeds(expression: Expression, scope: Scope, first: Need): readonly Need[] {
-  const found = new Map<string, Need>();
+  // A parameter that is not known is no need of the expression's own.
+  const found = new Map<string, Need>(first.parameter === undefined ? [] : [[first.parameter, first]]);
   const ask = (need: Need): void => {
     const key = `${need.resource}\n${need.attribute ?? ""}`;
     if (found.has(key)) return;

@@ -10,6 +10,8 @@ export interface Need {
   readonly attribute?: string;
   /** The keys that follow the attribute, as far as they are known. */
   readonly path?: AttributePath;
+  /** A parameter of the stack itself whose value is not known yet; `resource` is empty then. */
+  readonly parameter?: string;
 }
 
 /**

@@ -107,7 +107,6 @@ test("an unexpected error shows nothing of itself, but is logged under its reque
 });
 
 test.each([
-  ["POST", "/stacks/preview"],
   ["GET", "/stacks/s/1/snapshots"],
   ["POST", "/stacks/s/1/resources/r/signal"],
   ["GET", "/software_configs"],

@@ -4,6 +4,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { lookupRoutes } from "./routes/lookup.ts";
 import { notBuiltRoutes } from "./routes/not-built.ts";
 import { outputRoutes } from "./routes/outputs.ts";
+import { previewRoutes } from "./routes/preview.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { resourceTypeRoutes } from "./routes/resource-types.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -14,6 +15,7 @@ import { templateRoutes } from "./routes/templates.ts";
 export const heatRoutes: readonly Route[] = [
   ...stackRoutes,
   ...actionRoutes,
+  ...previewRoutes,
   ...lookupRoutes,
   ...resourceRoutes,
   ...eventRoutes,

@@ -22,14 +22,12 @@ async function credentialOf(parts: CommandParts, caller: Caller): Promise<string
   }
 }
 
-/** Creates a stack; resolves once the command is durable, with the stack's id. */
-export async function createStack(
-  parts: CommandParts,
+/** Throws when the caller cannot have a new stack of that name. */
+export async function refuseName(
+  { journal, limits }: Pick<CommandParts, "journal" | "limits">,
   caller: Caller,
   name: string,
-  request: StackRequest,
-): Promise<{ id: string }> {
-  const { journal, clock, random, limits } = parts;
+): Promise<void> {
   if (!stackName.test(name)) {
     throw new EngineFault(
       "StackValidationFailed",
@@ -45,6 +43,17 @@ export async function createStack(
       `the project has ${count} stacks; at most ${limits.maxStacksPerTenant} are allowed (max_stacks_per_tenant)`,
     );
   }
+}
+
+/** Creates a stack; resolves once the command is durable, with the stack's id. */
+export async function createStack(
+  parts: CommandParts,
+  caller: Caller,
+  name: string,
+  request: StackRequest,
+): Promise<{ id: string }> {
+  const { journal, clock, random } = parts;
+  await refuseName(parts, caller, name);
   const id = uuid(random);
   const prepared = prepareStack(parts, { id, name, projectId: caller.projectId }, request);
   const now = clock.now();
@@ -83,6 +92,16 @@ export async function createStack(
   return { id };
 }
 
+/** Throws when the stack cannot be updated in the state it is in. */
+export function refuseUpdate(row: StackRow): void {
+  if (row.action === "DELETE" || row.action === "SUSPEND") {
+    throw new EngineFault(
+      "NotSupported",
+      `the stack "${row.name}" is ${row.action}_${row.status}; it cannot be updated then`,
+    );
+  }
+}
+
 /** Changes a stack to a new definition; what runs on it is superseded. */
 export async function updateStack(
   parts: CommandParts,
@@ -92,12 +111,7 @@ export async function updateStack(
 ): Promise<void> {
   const credentialId = await credentialOf(parts, caller);
   await inTurn(parts, caller, reference, async (row) => {
-    if (row.action === "DELETE" || row.action === "SUSPEND") {
-      throw new EngineFault(
-        "NotSupported",
-        `the stack "${row.name}" is ${row.action}_${row.status}; it cannot be updated then`,
-      );
-    }
+    refuseUpdate(row);
     const current = await parts.definitions.load(row.definition);
     const prepared = prepareStack(parts, row, change, current);
     refuseImmutableChanges(current, prepared, row);
@@ -133,4 +147,3 @@ function taken(name: string): EngineFault {
     `the project has a stack named "${name}" already; choose another name, or update or delete that one`,
   );
 }
-

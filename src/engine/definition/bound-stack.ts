@@ -9,12 +9,13 @@ import { bindParameters } from "#template/parameters.ts";
 import { allAttributes } from "#template/functions/get-attr.ts";
 import { resolveValue } from "#template/resolve.ts";
 import { createScope } from "#template/scope.ts";
-import { ResolveFailure } from "#template/template.ts";
+import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import { readTemplate } from "#template/read.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Desired } from "../plan/plan.ts";
 import { nestedTemplateType } from "../run/nested-template.ts";
 import type { Definition } from "./definition-store.ts";
+import { waitingParameters } from "./waiting-parameters.ts";
 
 /** A resource of a definition with its type and what it must be made after. */
 export interface BoundResource extends Desired {
@@ -22,6 +23,8 @@ export interface BoundResource extends Desired {
   readonly resourceType: ResourceType;
   /** Whether it has a child stack. */
   readonly nested: boolean;
+  /** The child stack's template as it was read, by its name among the files, where a template is the type. */
+  readonly nestedTemplate?: { readonly file: string; readonly template: Template };
 }
 
 /** Where the values of other resources come from. */
@@ -55,36 +58,48 @@ export interface StackIdentity {
   readonly projectId: string;
 }
 
+const noneWaiting: ReadonlySet<string> = new Set();
+
 const unresolved: ResourceValues = {
   reference: (resource) => ({ get_resource: resource }),
   attribute: (resource, attribute) => ({ get_attr: [resource, attribute] }),
 };
 
 /** Binds a definition's parameters; throws an `EngineFault` that names everything wrong with them. */
-export function bindValues(definition: Definition, stack: StackIdentity): BoundValues {
-  const { template, environment } = definition;
-  const bound = bindParameters(template, definition.parameters, environment.parameterDefaults, stack);
-  refuseErrors(bound.diagnostics);
-  const parameters = bound.value;
-  if (parameters === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
+export function bindValues(definition: Definition, stack: StackIdentity, waiting = noneWaiting): BoundValues {
+  const { template } = definition;
+  const parameters = parametersOf(definition, stack, waiting);
   const scope = (values: ResourceValues): Scope =>
     createScope({ template, parameters, files: definition.file, ...values });
   return { definition, template, parameters, scope };
 }
 
-/** Binds a definition; throws an `EngineFault` that names everything wrong with its parameters or types. */
+function parametersOf(definition: Definition, stack: StackIdentity, waiting: ReadonlySet<string>): Parameters {
+  if (waiting.size > 0) return waitingParameters(definition, stack, waiting);
+  const { template, environment } = definition;
+  const bound = bindParameters(template, definition.parameters, environment.parameterDefaults, stack);
+  refuseErrors(bound.diagnostics);
+  if (bound.value === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
+  return bound.value;
+}
+
+/**
+ * Binds a definition; throws an `EngineFault` that names everything wrong with its parameters or types.
+ * Where parameters are not known yet (`waiting`), `UnknownValue` when even the resources depend on one.
+ */
 export function bindStack(
   definition: Definition,
   stack: StackIdentity,
   types: ReadonlyMap<string, ResourceType>,
+  waiting = noneWaiting,
 ): BoundStack {
-  const values = bindValues(definition, stack);
+  const values = bindValues(definition, stack, waiting);
   const { template } = values;
   const staticScope = values.scope(unresolved);
   const read: Need[] = [];
   const resources = new Map<string, BoundResource>();
   for (const resource of enabledResources(template, staticScope).values()) {
-    const { resourceType, nested } = typeOf(definition, resource, types);
+    const { resourceType, ...kind } = typeOf(definition, resource, types);
     const needs = dependenciesOf(resource, staticScope);
     read.push(...needs.attributes);
     resources.set(resource.name, {
@@ -93,7 +108,7 @@ export function bindStack(
       requires: needs.resources,
       definition: resource,
       resourceType,
-      nested,
+      ...kind,
     });
   }
   for (const output of template.outputs.values()) {
@@ -166,7 +181,7 @@ function plainProperties(definition: ResourceDefinition, scope: Scope): Readonly
       values[name] = resolveValue(expression, scope);
     } catch (error) {
       // What a reference inside a function hides tells nothing about the order.
-      if (!(error instanceof ResolveFailure)) throw error;
+      if (!(error instanceof ResolveFailure || error instanceof UnknownValue)) throw error;
     }
   }
   return values;
@@ -189,7 +204,7 @@ function typeOf(
   definition: Definition,
   resource: ResourceDefinition,
   types: ReadonlyMap<string, ResourceType>,
-): { resourceType: ResourceType; nested: boolean } {
+): Pick<BoundResource, "resourceType" | "nested" | "nestedTemplate"> {
   const mapping = findMapping(definition.environment, resource.name, resource.type);
   if (mapping.kind === "type") {
     const resourceType = types.get(mapping.type);
@@ -211,5 +226,9 @@ function typeOf(
   const read = readTemplate(text, { file: mapping.file });
   refuseErrors(read.diagnostics);
   if (read.value === undefined) throw new EngineFault("StackValidationFailed", `${mapping.file} cannot be read`);
-  return { resourceType: nestedTemplateType(resource.type, mapping.file, read.value), nested: true };
+  return {
+    resourceType: nestedTemplateType(resource.type, mapping.file, read.value),
+    nested: true,
+    nestedTemplate: { file: mapping.file, template: read.value },
+  };
 }

@@ -2,44 +2,74 @@ import { resolveProperties, resolveValue } from "#template/resolve.ts";
 import type { Need, Scope } from "#template/template.ts";
 import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import type { ResourceRow } from "#storage/rows.ts";
-import type { BoundResource, BoundStack } from "../definition/bound-stack.ts";
+import type { BoundResource, BoundStack, ResourceValues } from "../definition/bound-stack.ts";
 import type { Decision, Wanted } from "../plan/decide.ts";
 import { decide } from "../plan/decide.ts";
-import type { Judge, Plan } from "../plan/plan.ts";
+import type { Judge, Plan, Planned } from "../plan/plan.ts";
 import { plan } from "../plan/plan.ts";
 import { valuesFrom } from "./resource-values.ts";
 import type { StackState } from "./tree.ts";
 
-/** The plan of bringing the stack, as its rows stand, to a definition; to nothing where there is none. */
-export function planStack(stack: Pick<StackState, "row" | "resources">, bound: BoundStack | undefined): Plan {
+/** Looks closer at what was decided about a resource with a child stack: may say what its readers can rely on, nothing else. */
+export type LookCloser = (
+  resource: BoundResource,
+  row: ResourceRow,
+  of: { wanted: Wanted; decision: Decision },
+) => Decision;
+
+/** A stack as it is recorded. */
+export interface RecordedResources {
+  readonly row: Pick<StackState["row"], "operation">;
+  readonly resources: ReadonlyMap<string, { readonly row: ResourceRow }>;
+}
+
+/**
+ * The plan of bringing the stack, as its rows stand, to a definition; to nothing where there is none.
+ * A preview shows it, the run walks it; a preview may look closer at nested stacks, which the run does
+ * once their values are there.
+ */
+export function planStack(stack: RecordedResources, bound: BoundStack | undefined, lookCloser?: LookCloser): Plan {
   const recorded = [...stack.resources.values()].map((state) => state.row);
   if (bound === undefined) return plan({ desired: new Map(), recorded, judge: () => keepNothing });
-  return plan({ desired: bound.resources, recorded, judge: judgeOf(bound, stack.row.operation) });
+  return plan({ desired: bound.resources, recorded, judge: judgeOf(bound, stack.row.operation, lookCloser) });
 }
 
 const keepNothing: Decision = { actions: ["delete"], because: [{ kind: "notDesired" }] };
 
-function judgeOf(bound: BoundStack, operation: number): Judge {
+function judgeOf(bound: BoundStack, operation: number, lookCloser?: LookCloser): Judge {
   return (name, row, planned) => {
-    const values = valuesFrom(planned.rowOf);
     const resource = bound.resources.get(name);
     if (resource === undefined) return keepNothing;
     if (row === undefined) return { actions: ["create"], because: [{ kind: "new" }] };
     if (row.progress !== null && row.status === "IN_PROGRESS") return unfinished(row);
-    const demand = (need: Need): void => {
-      if (!planned.known(need)) throw new UnknownValue(need);
-    };
-    const scope = bound.scope({
-      reference(other) {
-        demand({ resource: other });
-        return values.reference(other);
-      },
-      attribute(other, attribute) {
-        demand({ resource: other, attribute });
-        return values.attribute(other, attribute);
-      },
-    });
-    return decide(row, wanted(resource, scope, isDue(resource, row, operation)));
+    const desired = wanted(resource, bound.scope(plannedValues(planned)), isDue(resource, row, operation));
+    const decision = decide(row, desired);
+    if (!resource.nested) return decision;
+    if (lookCloser) return lookCloser(resource, row, { wanted: desired, decision });
+    return movesReference(resource) ? { ...decision, values: "mayChange" } : decision;
+  };
+}
+
+/** Whether an output of the nested template is its reference: any update may change that. */
+export function movesReference(resource: BoundResource): boolean {
+  return "OS::stack_id" in resource.resourceType.attributes;
+}
+
+/** References and attributes as far as they are certain before the run; `UnknownValue` for the others. */
+export function plannedValues(planned: Planned): ResourceValues {
+  const values = valuesFrom(planned.rowOf);
+  const demand = (need: Need): void => {
+    if (!planned.known(need)) throw new UnknownValue(need);
+  };
+  return {
+    reference(other) {
+      demand({ resource: other });
+      return values.reference(other);
+    },
+    attribute(other, attribute) {
+      demand({ resource: other, attribute });
+      return values.attribute(other, attribute);
+    },
   };
 }
 

@@ -6,9 +6,6 @@ const stack = "/stacks/:stack/:id";
 
 /** What Heat has and we do not have yet: method, address, rule. */
 const notBuilt: readonly (readonly [method: Method, path: string, policy: string])[] = [
-  ["POST", "/stacks/preview", "stacks:preview"],
-  ["PUT", `${stack}/preview`, "stacks:preview_update"],
-  ["PATCH", `${stack}/preview`, "stacks:preview_update_patch"],
   ["DELETE", `${stack}/abandon`, "stacks:abandon"],
   ["GET", `${stack}/export`, "stacks:export"],
   ["POST", `${stack}/snapshots`, "stacks:snapshot"],
