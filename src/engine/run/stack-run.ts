@@ -1,5 +1,6 @@
-import type { OperationRow, StackAction } from "#storage/rows.ts";
+import type { OperationRow, ResourceRow, StackAction } from "#storage/rows.ts";
 import type { Timer } from "#lib/ports.ts";
+import type { ResourceType } from "#resource-model/resource-type.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { BoundStack } from "../definition/bound-stack.ts";
 import { bindStack } from "../definition/bound-stack.ts";
@@ -181,13 +182,22 @@ async function removeNode(run: Run, node: PlanNode): Promise<void> {
   const { tree, stack } = run;
   const state = stack.resources.get(node.rowId ?? "");
   if (state === undefined) return;
-  const { type, physicalId } = state.row;
-  const resourceType =
-    physicalId !== null && tree.stacks.has(physicalId) ? formerNestedType(type) : tree.parts.types.get(type);
+  const resourceType = removedType(tree, state.row) ?? (await formerType(tree, state.row));
   await whileBusy(
     () => state,
     () => removeRow(run, state, resourceType),
   );
+}
+
+/** How a row's object is deleted. */
+function removedType({ stacks, parts }: Tree, { type, physicalId }: ResourceRow): ResourceType | undefined {
+  return physicalId !== null && stacks.has(physicalId) ? formerNestedType(type) : parts.types.get(type);
+}
+
+/** The nested stack of a row may be gone already, where an engine died between the two. */
+async function formerType({ parts }: Tree, { type, physicalId }: ResourceRow): Promise<ResourceType | undefined> {
+  const stack = physicalId === null ? undefined : await parts.journal.stack(physicalId);
+  return stack && formerNestedType(type);
 }
 
 /** Marks the name's rows as being worked on, for a newer operation that would want them. */
