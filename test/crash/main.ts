@@ -5,6 +5,7 @@ import { sleep } from "#lib/time.ts";
 import { seededRandom } from "#simcloud/test-cloud.ts";
 import type { Discrepancies } from "./accounting.ts";
 import { CrashScene, type Phase } from "./scene.ts";
+import { simulate } from "./simulator/simulate.ts";
 
 const phases: readonly Phase[] = ["create", "update", "delete"];
 /** Kills come before a phase has surely ended. */
@@ -137,5 +138,5 @@ async function main(): Promise<number> {
 }
 
 const release = keepAlive();
-process.exitCode = await main();
+process.exitCode = process.argv.includes("--process") ? await main() : await simulate(process.argv.slice(2));
 release();

@@ -1,0 +1,118 @@
+import type { Random } from "#lib/ports.ts";
+
+/** What a call to the cloud may meet. */
+const cloudFaults = {
+  "crash before a call": 2,
+  "crash after a call": 3,
+  "connection refused": 1,
+  "lost before": 1,
+  "answer lost": 3,
+  "effect late": 2,
+  "time-out after the effect": 2,
+  "gateway fault after the effect": 2,
+  "call repeated": 2,
+  "slow answer": 2,
+  "status 409": 2,
+  "status 429": 1,
+  "status 500": 1,
+  "status 503": 1,
+  "engine frozen": 2,
+  "object deleted": 1,
+  "object changed": 1,
+} as const;
+
+/** What a call to the journal may meet. */
+const journalFaults = {
+  "crash before a commit": 2,
+  "crash after a commit": 2,
+  "commit's answer lost": 1,
+  "journal away": 1,
+  "journal slow": 2,
+  "engine frozen at a commit": 1,
+  "wake-up lost": 1,
+} as const;
+
+/** A fault at a call to the cloud. */
+export type CloudFaultKind = keyof typeof cloudFaults;
+/** A fault at a call to the journal. */
+export type JournalFaultKind = keyof typeof journalFaults;
+/** Every fault there is. */
+export type FaultKind = CloudFaultKind | JournalFaultKind;
+
+/** Names of all faults. */
+export const faultKinds = [...Object.keys(cloudFaults), ...Object.keys(journalFaults)] as readonly FaultKind[];
+
+/** Those after which the fault-free end state is not to be expected: somebody else changed the cloud. */
+export const outOfBand: ReadonlySet<FaultKind> = new Set(["object deleted", "object changed"]);
+
+function pick<Kind extends string>(random: Random, weights: readonly (readonly [Kind, number])[]): Kind | undefined {
+  const sum = weights.reduce((total, [, weight]) => total + weight, 0);
+  let at = random.fraction() * sum;
+  for (const [kind, weight] of weights) {
+    at -= weight;
+    if (at < 0) return kind;
+  }
+  return undefined;
+}
+
+/** The faults of one run: which kinds, how often, until when; all from its seed. */
+export class FaultPlan {
+  readonly counts = new Map<FaultKind, number>();
+  readonly random: Random;
+  readonly #cloud: readonly (readonly [CloudFaultKind, number])[];
+  readonly #journal: readonly (readonly [JournalFaultKind, number])[];
+  readonly #rate: number;
+  #left: number;
+
+  constructor(random: Random, wanted: (kind: FaultKind) => boolean = () => true) {
+    this.random = random;
+    // A run of few kinds, often only one, goes deeper than one of all.
+    const share = [0.1, 0.3, 1][Math.floor(random.fraction() * 3)] ?? 1;
+    const chosen = faultKinds.filter((kind) => random.fraction() < share && wanted(kind));
+    if (chosen.length === 0) chosen.push(...faultKinds.filter(wanted));
+    const among = <Kind extends FaultKind>(all: Record<Kind, number>): (readonly [Kind, number])[] =>
+      (Object.entries(all) as [Kind, number][]).filter(([kind]) => chosen.includes(kind));
+    this.#cloud = among(cloudFaults);
+    this.#journal = among(journalFaults);
+    this.#rate = [0.01, 0.03, 0.1, 0.25][Math.floor(random.fraction() * 4)] ?? 0.03;
+    this.#left = 1 + Math.floor(random.fraction() * 12);
+  }
+
+  /** No fault from now on. */
+  stop(): void {
+    this.#left = 0;
+  }
+
+  get stopped(): boolean {
+    return this.#left <= 0;
+  }
+
+  /** What the next call to the cloud meets. */
+  atCloudCall(): CloudFaultKind | undefined {
+    return this.#draw(this.#cloud);
+  }
+
+  /** What the next call to the journal meets. */
+  atJournalCall(): JournalFaultKind | undefined {
+    return this.#draw(this.#journal);
+  }
+
+  /** Between two numbers. */
+  between(from: number, to: number): number {
+    return Math.round(from + this.random.fraction() * (to - from));
+  }
+
+  /** Counts a fault that came about. */
+  count(kind: FaultKind): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  #draw<Kind extends FaultKind>(weights: readonly (readonly [Kind, number])[]): Kind | undefined {
+    if (this.#left <= 0 || weights.length === 0) return undefined;
+    if (this.random.fraction() >= this.#rate) return undefined;
+    const kind = pick(this.random, weights);
+    if (kind === undefined) return undefined;
+    this.#left -= 1;
+    return kind;
+  }
+}
