@@ -111,44 +111,50 @@ function expectComplete({ code, output }: Ended): void {
   expect(code).toBe(0);
 }
 
+function expectCalledOnly(where: string): void {
+  expect([...cloud.called].filter((endpoint) => !endpoint.startsWith(`${where} `))).toEqual([]);
+  const services = [...cloud.called].map((endpoint) => endpoint.split(" ")[1]);
+  expect(services).toEqual(expect.arrayContaining(["network", "volume"]));
+}
+
 test("cacert, region and interface of the entry hold for every call of the service", async () => {
   const entry = { auth, cacert: "cloud.pem", region_name: "RegionTwo", interface: "internal" };
   const ended = await startOn(entry);
   expectComplete(ended);
-  const elsewhere = [...cloud.called].filter((endpoint) => !endpoint.startsWith("RegionTwo/internal "));
-  expect(elsewhere).toEqual([]);
-  expect([...cloud.called].map((endpoint) => endpoint.split(" ")[1])).toEqual(
-    expect.arrayContaining(["network", "volume"]),
-  );
+  expectCalledOnly("RegionTwo/internal");
   expect(ended.written()).toContain(join(directory, "cloud.pem"));
 });
 
-test("an application credential launches, by id and by name, wherever the stack is first", async () => {
-  const credential = await newApplicationCredential("calor");
+test("an application credential launches by its name, with verify: false", async () => {
+  const { secret } = await newApplicationCredential("calor");
   cloud.called.clear();
-  const byId = await startOn({ ...applicationCredentialEntry(credential), interface: "admin" });
-  expectComplete(byId);
-  expect([...cloud.called].every((endpoint) => endpoint.startsWith("RegionOne/admin "))).toBe(true);
-  expect(byId.output).not.toContain(String(credential["secret"]));
-
-  const { user_domain_name, username } = auth;
-  const named = { application_credential_name: "calor", application_credential_secret: "not this" };
-  const wrong = await startOn({
-    auth: { auth_url: cloud.authUrl, username, user_domain_name, ...named },
+  const { auth_url, username, user_domain_name } = auth;
+  const user = { auth_url, username, user_domain_name, application_credential_name: "calor" };
+  const ended = await startOn({
+    auth: { ...user, application_credential_secret: secret },
     verify: false,
+    interface: "admin",
   });
+  expectComplete(ended);
+  expectCalledOnly("RegionOne/admin");
+  expect(ended.output).not.toContain(String(secret));
+  expect(ended.written()).toContain('auth_type: "v3applicationcredential"');
+});
+
+test("an application credential with a wrong secret, or past its time, is refused with what to check", async () => {
+  const credential = await newApplicationCredential("short");
+  const wrong = await startOn(applicationCredentialEntry({ ...credential, secret: "not this" }));
   expect(wrong.output).toMatch(
-    /application credential "calor" at cloud far .* was refused[^]*To do: .*has not expired/,
+    /of application credential ".*" at cloud far .* was refused[^]*To do: .*has not expired/,
   );
   expect(wrong.output).not.toContain("not this");
   expect(wrong.code).toBe(1);
-
   cloud.sim.change((context) => {
     const table = context.table<{ id: string; expires_at: string | null }>("keystone.application_credentials");
     table.patch(String(credential["id"]), { expires_at: "2020-01-01T00:00:00.000000" });
   });
   const expired = await startOn(applicationCredentialEntry(credential));
-  expect(expired.output).toMatch(/application credential .* was refused[^]*To do: .*has not expired/);
+  expect(expired.output).toMatch(/of application credential .* was refused[^]*To do: .*has not expired/);
   expect(expired.code).toBe(1);
 });
 
@@ -157,11 +163,10 @@ test("OS_* variables stand for an entry, certificates unchecked with OS_INSECURE
   const env = Object.fromEntries(variables) as Record<string, string>;
   const ended = await startWith("envvars", { ...env, OS_INSECURE: "true", OS_INTERFACE: "internalURL" });
   expectComplete(ended);
-  expect([...cloud.called].every((endpoint) => endpoint.startsWith("RegionOne/internal "))).toBe(true);
+  expectCalledOnly("RegionOne/internal");
 });
 
-test("verify: false takes any certificate; without it the error names the certificate and what to write", async () => {
-  expectComplete(await startOn({ auth, verify: false }));
+test("a certificate that is not trusted ends in an error that names it and what to write", async () => {
   const untrusted = await startOn({ auth });
   expect(untrusted.output).toMatch(
     /^Error: cloud far was not signed in to: the certificate of .* is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)[^]*To do: .*cacert.*verify: false/m,
