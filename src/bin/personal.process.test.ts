@@ -164,6 +164,7 @@ test("OS_* variables stand for an entry, certificates unchecked with OS_INSECURE
   const ended = await startWith("envvars", { ...env, OS_INSECURE: "true", OS_INTERFACE: "internalURL" });
   expectComplete(ended);
   expectCalledOnly("RegionOne/internal");
+  expect(ended.written()).toMatch(/^ {2}"calor":$[^]*verify: false/m);
 });
 
 test("a certificate that is not trusted ends in an error that names it and what to write", async () => {
