@@ -67,6 +67,17 @@ describeEveryJournal((journals) => {
     expect(await journals.other.claim("e2", 5)).toEqual([]);
   });
 
+  test("a tree that its living owner does not know of is claimed anew by it, and by nobody else", async () => {
+    const forgotten = await journals.create("s1");
+    const held = await journals.create("s2");
+    expect(await journals.journal.claim("e1", 5, ["s1", "s2"])).toEqual([]);
+    await journals.other.heartbeat("e2", LEASE_MS);
+    expect(await journals.other.claim("e2", 5, [])).toEqual([]);
+    expect(await journals.journal.claim("e1", 5, [held.rootId])).toEqual([
+      { rootId: "s1", epoch: forgotten.epoch + 1 },
+    ]);
+  });
+
   test("who lost its lease loses its tree, and can write nothing more", async () => {
     const old = await journals.create("s1");
     await journals.journal.heartbeat("e1", 0);

@@ -52,8 +52,12 @@ export interface Journal {
   /** Commits a command and wakes whoever may own the tree. */
   command(commit: CommandCommit): Promise<CommandResult>;
 
-  /** Takes trees that have work and no living owner, oldest work first; each gets a new epoch. */
-  claim(engineId: string, limit: number): Promise<readonly Ownership[]>;
+  /**
+   * Takes trees that have work and no living owner, oldest work first; each gets a new epoch. Where `held`
+   * is given, of the engine's own trees those that are not among them count as free, too: an answer that got
+   * lost may have left it trees that it does not know of.
+   */
+  claim(engineId: string, limit: number, held?: readonly string[]): Promise<readonly Ownership[]>;
   /** Gives a tree up; true when work arrived meanwhile that the owner did not load (it must be claimed again). */
   release(owned: Ownership): Promise<void>;
   /** Says that the engine lives; for `leaseMs` from now (by the database's clock) its trees are its own. */

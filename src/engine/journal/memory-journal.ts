@@ -13,7 +13,7 @@ import type {
 } from "./journal.ts";
 import { compareTexts, isListed, listEvents, listStacks } from "./memory-listing.ts";
 import { addOperation, createMemoryState, endOperation, removeResourcesOf } from "./memory-state.ts";
-import type { MemoryState } from "./memory-state.ts";
+import type { MemoryState, MemoryTree } from "./memory-state.ts";
 
 /** An in-memory journal, and its state to look into. */
 export interface MemoryJournal extends Journal {
@@ -90,11 +90,13 @@ function operationsOf(state: MemoryState, rootId: string): Pick<TreeRecord, "ope
   return { operations, stacks };
 }
 
-function claim(state: MemoryState, now: number, engineId: string, limit: number): Ownership[] {
+function claim(state: MemoryState, now: number, [engineId, limit, held]: Parameters<Journal["claim"]>): Ownership[] {
   const lives = (id: string | null): boolean => id !== null && (state.leases.get(id) ?? 0) > now;
+  const isForgotten = (tree: MemoryTree): boolean =>
+    held !== undefined && tree.owner === engineId && !held.includes(tree.rootId);
   if (!lives(engineId)) return [];
   const free = [...state.trees.values()]
-    .filter((tree) => tree.workSince !== null && !lives(tree.owner))
+    .filter((tree) => tree.workSince !== null && (!lives(tree.owner) || isForgotten(tree)))
     .sort((a, b) => (a.workSince ?? 0) - (b.workSince ?? 0))
     .slice(0, limit);
   return free.map((tree) => {
@@ -118,7 +120,7 @@ function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () =>
         if (result === "committed") wake(order.operation.rootId);
         return result;
       }),
-    claim: (engineId: string, limit: number) => run(() => claim(state, clock.now(), engineId, limit)),
+    claim: (...wanted: Parameters<Journal["claim"]>) => run(() => claim(state, clock.now(), wanted)),
     release: (owned: Ownership) =>
       run(() => {
         const tree = state.trees.get(owned.rootId);

@@ -110,7 +110,8 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
       wakes.tell(rootId);
       return "committed";
     },
-    claim: (engineId: string, limit: number) => claimTrees(database, engineId, limit),
+    claim: (engineId: string, limit: number, held?: readonly string[]) =>
+      claimTrees(database, engineId, { limit, held }),
     async release(owned: Ownership): Promise<void> {
       const hasWork = await releaseTree(database, owned);
       if (!hasWork) return;

@@ -70,7 +70,8 @@ class Runner implements EngineRunner {
       this.#claimAgain = false;
       const free = this.#options.maxTrees - this.#trees.size;
       if (free <= 0 || this.#stopped) return;
-      for (const owned of await this.#parts.journal.claim(this.#options.engineId, free)) {
+      const held = [...this.#trees.keys()];
+      for (const owned of await this.#parts.journal.claim(this.#options.engineId, free, held)) {
         const tree = openTree(this.#parts, owned);
         this.#trees.set(owned.rootId, tree);
         void tree.done.then(() => {

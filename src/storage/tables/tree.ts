@@ -44,20 +44,31 @@ export function reckonWork(rootIds: readonly string[]): Statement {
   };
 }
 
+/** How many trees an engine wants, and which it knows it has; its own others count as free where that is given. */
+export interface Wanted {
+  readonly limit: number;
+  readonly held: readonly string[] | undefined;
+}
+
 /** Takes trees that have work and no living owner, oldest work first. An engine without a lease gets none. */
-export async function claimTrees(database: Database, engineId: string, limit: number): Promise<readonly Ownership[]> {
+export async function claimTrees(
+  database: Database,
+  engineId: string,
+  { limit, held }: Wanted,
+): Promise<readonly Ownership[]> {
   const alive = (id: string): string =>
     `exists (select from engine where engine.id = ${id} and engine.lease_until > clock_timestamp())`;
   const rows = await database.query(
     `with free as (
         select root_id from tree
-        where work_since is not null and not ${alive("tree.owner")} and ${alive("$1")}
+        where work_since is not null and ${alive("$1")} and (not ${alive("tree.owner")}
+          or (tree.owner = $1 and $3::json is not null and root_id not in (select json_array_elements_text($3::json))))
         order by work_since, root_id limit $2 for no key update of tree skip locked),
       taken as (
         update tree set owner = $1, epoch = tree.epoch + 1 from free where tree.root_id = free.root_id
         returning tree.root_id, tree.epoch, tree.work_since)
     select root_id, epoch from taken order by work_since, root_id`,
-    [engineId, limit],
+    [engineId, limit, held === undefined ? null : toStoredJson(held)],
   );
   return rows.map((row) => ({ rootId: String(row["root_id"]), epoch: Number(row["epoch"]) }));
 }
