@@ -44,7 +44,12 @@ export function account({ state, before, now, nowMs, meddled, kept }: Accounts):
     name: row.name,
     type: state.stacks.has(row.physicalId ?? "") ? "OS::Heat::Stack" : row.type,
     physicalId: row.physicalId ?? "",
-    status: [...meddled].some((id) => row.physicalId?.includes(id)) ? "MEDDLED" : `${row.action}_${row.status}`,
+    status:
+      row.action === "INIT"
+        ? "INIT"
+        : [...meddled].some((id) => row.physicalId?.includes(id))
+          ? "MEDDLED"
+          : `${row.action}_${row.status}`,
   }));
   const without = Object.fromEntries(
     Object.entries(now).map(([table, rows]) => [table, rows.filter((row) => !kept.has(String(row["id"])))]),

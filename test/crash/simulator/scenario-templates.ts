@@ -96,7 +96,7 @@ export function retaining(): string {
 /** A resource that never comes to be. */
 export function endless(): string {
   return `${head}  net: { type: OS::Neutron::Net }
-  value: { type: OS::Heat::TestResource, properties: { wait_secs: 100000 }, depends_on: net }
+  value: { type: OS::Heat::TestResource, properties: { action_wait_secs: { create: 100000 } }, depends_on: net }
 `;
 }
 
