@@ -32,6 +32,9 @@ function contextWith(type: ResourceType, also: readonly string[]): ResourceConte
     stack: { id: "id", name: "stack", projectId: "project" },
     metadata: {},
     data: {},
+    begun: [],
+    attributesRead: new Set(),
+    updatePolicy: {},
     stepStartedAt: 0,
     now: 0,
   };

@@ -51,8 +51,18 @@ function propertyRows(properties: PropertySchemas, path: string): string[][] {
   });
 }
 
+function policyTable(schemas: PropertySchemas): readonly string[] {
+  const rows = propertyRows(schemas, "").map(([name = "", type = "", value = "", , facts = ""]) => [
+    name,
+    type,
+    value,
+    facts,
+  ]);
+  return table(["Update policy", "Type", "Default", "What it is"], rows);
+}
+
 function section(type: ResourceType): string[] {
-  const { properties, attributes, formerNames = {}, requires, since, pure, snapshotOnDelete } = type;
+  const { properties, attributes, formerNames = {}, requires, since, pure, snapshotOnDelete, updatePolicy } = type;
   const lookup = lookupKinds(type);
   const notes = [
     requires && `Needs the service ${code(requires)}.`,
@@ -60,6 +70,8 @@ function section(type: ResourceType): string[] {
     pure ? "Has no effect outside the database." : lookup !== "" && `Look-up after a crash: ${lookup}.`,
     snapshotOnDelete && "`deletion_policy: Snapshot` keeps a copy.",
     type.acceptsAnything && "Takes any property.",
+    type.otherAttributes &&
+      "Attributes of its members: `[<attribute>, <key>, …]` and `[resource.<member>.<attribute>, <key>, …]`.",
   ].filter((text) => typeof text === "string" && text !== "");
   const former = Object.entries(formerNames).map(([old, now]) => `${code(old)} → ${code(now)}`);
   return [
@@ -72,6 +84,7 @@ function section(type: ResourceType): string[] {
       ? [...table(["Property", "Type", "Default", "When changed", "What it is"], propertyRows(properties, "")), ""]
       : []),
     ...(former.length > 0 ? [`Former names, still taken: ${former.join(", ")}.`, ""] : []),
+    ...(updatePolicy === undefined ? [] : [...policyTable(updatePolicy), ""]),
     ...table(
       ["Attribute", "Type", "What it is"],
       Object.entries(attributes).map(([name, attribute]) => [

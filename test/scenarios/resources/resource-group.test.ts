@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startOnSimulatedCloud } from "../../harness.ts";
+import { example } from "../../web-application.ts";
 
 const group = (count: number, more = "") => `
 heat_template_version: 2018-08-31
@@ -229,4 +230,34 @@ test("the resources of the whole tree are counted when a child is made", async (
   expect(await stack.reason()).toContain("1001 resources; at most 1000");
   await stack.update(rolling("a", "{}", 2));
   expect([await stack.settled(), await stack.reason()]).toEqual(["UPDATE_COMPLETE", "Stack UPDATE complete"]);
+});
+
+test("the example: ports, of which one is replaced by another", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const { template } = await example("group.yaml");
+  const stack = await calor.create(template);
+  expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
+  const first = await stack.output("first");
+  expect(await stack.output("names")).toEqual({ 0: "test-workers-0", 1: "test-workers-1", 2: "test-workers-2" });
+  expect(await stack.output("addresses")).toEqual([0, 1, 2].map(() => expect.stringMatching(/^10\.70\.0\.\d+$/)));
+  await stack.update(template, { parameters: { removed: [first], purpose: "clients" } });
+  expect([await stack.settled(), await stack.reason()]).toEqual(["UPDATE_COMPLETE", "Stack UPDATE complete"]);
+  expect(await stack.output("names")).toEqual({ 1: "test-clients-1", 2: "test-clients-2", 3: "test-clients-3" });
+  const ports = calor.cloud.objects("neutron.ports") as unknown as { id: string; name: string }[];
+  expect(
+    ports
+      .filter((port) => port.name.startsWith("test-"))
+      .map((port) => port.name)
+      .toSorted(),
+  ).toEqual(Object.values((await stack.output("names")) as Record<string, string>));
+  expect(await stack.output("first")).toBeNull();
+});
+
+test("what a group shows of itself is read from its members", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(group(2));
+  await stack.settled();
+  const view = await calor.run(calor.engine.showResource(calor.caller, { id: stack.id }, "group", ["value"]));
+  const refs = await stack.output("refs");
+  expect(view.attributes).toMatchObject({ refs, value: refs, removed_rsrc_list: [] });
 });
