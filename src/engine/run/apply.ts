@@ -15,9 +15,9 @@ import { actionOf, preparedAction, recordFailure, resume, startAction } from "./
 import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
-import { isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
+import { endIfOutdated, isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
 import type { ResourceState } from "./tree.ts";
-import { CalledOff, StepFailed } from "./tree.ts";
+import { StepFailed } from "./tree.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
 
 /** Brings one name of the stack to what is desired. Rejects with what went wrong, after it was stored. */
@@ -25,12 +25,14 @@ export async function applyResource(place: Place, resource: BoundResource, node:
   const state = place.stack.current.get(resource.name);
   if (state?.busy) {
     await state.busy;
-    if (isOutdated(place)) throw new CalledOff();
+    endIfOutdated(place);
   }
   const now = place.stack.current.get(resource.name);
   if (now && now.row.progress !== null && now.row.status === "IN_PROGRESS" && now.row.action !== "DELETE") {
     await resume(place, resource, now);
-    if (now.row.operation === place.stack.row.operation) return;
+    endIfOutdated(place);
+    // What failed meanwhile, or before a crash, begins nothing more.
+    if (place.operation.settled || now.row.operation === place.stack.row.operation) return;
   }
   const target = targetOf(place, resource);
   const decision = narrow(
@@ -69,12 +71,14 @@ export function addRow(place: Place, resource: BoundResource): ResourceState {
   const state: ResourceState = { row: initialRow(place.tree, place.stack, resource) };
   place.stack.resources.set(state.row.id, state);
   place.stack.current.set(resource.name, state);
+  place.works?.(state);
   return state;
 }
 
 async function keep(place: Place, target: Target, state: ResourceState): Promise<void> {
   const { tree } = place;
   if (state.row.replacedBy !== null) await takeBack(place, target, await actionOf(place, target, state, "UPDATE"));
+  endIfOutdated(place);
   const set: Partial<ResourceRow> = {
     ...(!sameValue(state.row.requires, target.requires) && { requires: target.requires }),
     ...(state.row.deletionPolicy !== target.deletionPolicy && { deletionPolicy: target.deletionPolicy }),
@@ -93,15 +97,17 @@ async function create(place: Place, target: Target, state: ResourceState): Promi
   const { clock, random, limits } = tree.parts;
   for (let attempt = 1; ; attempt += 1) {
     const action = await preparedAction(place, target, state, "CREATE");
+    endIfOutdated(place);
     try {
       const old = place.stack.resources.get(state.row.replaces ?? "");
       if (old) await freeShared(await actionOf(place, target, old, "UPDATE"));
+      endIfOutdated(place);
       await startAction(action, target, attempt);
       return;
     } catch (error) {
       const failure = await recordFailure(action, error);
       const retry = error instanceof StepFailed && error.retryable && attempt <= limits.actionRetryLimit;
-      if (!retry || place.operation.signal.aborted) throw failure;
+      if (!retry || place.operation.signal.aborted || isOutdated(place)) throw failure;
     }
     try {
       await removeBroken(action);
@@ -161,9 +167,11 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
   const failed = state.row.status === "FAILED" && target.resource.resourceType.repairable !== undefined;
   if (failed && state.row.physicalId === null) return replace(place, target, state);
   const action = await preparedAction(place, target, state, "UPDATE");
+  endIfOutdated(place);
   const { type } = action;
   if (failed) {
     action.observed = await observe(action);
+    endIfOutdated(place);
     if (!type.repairable?.(contextOf(action))) return replace(place, target, state);
   }
   if (type.replaces?.(contextOf(action)) ?? false) return replace(place, target, state);

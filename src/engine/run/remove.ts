@@ -10,7 +10,7 @@ import { resourceFailureText } from "./failure-text.ts";
 import { recover } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place } from "./target.ts";
-import { isOutdated } from "./target.ts";
+import { endIfOutdated } from "./target.ts";
 import { namesObjects, translate } from "./translate.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
@@ -22,7 +22,7 @@ export async function removeRow(place: Place, state: ResourceState, type: Resour
   if (state.busy) {
     state.callOff?.abort(new CalledOff());
     await state.busy;
-    if (isOutdated(place)) throw new CalledOff();
+    endIfOutdated(place);
   }
   const { row } = state;
   const nothing = row.physicalId === null && row.intent === null;
@@ -46,6 +46,8 @@ export async function removeRow(place: Place, state: ResourceState, type: Resour
     changed: new Set(),
     observed: undefined,
   };
+  // What a former owner began is brought to its end by whoever meets it first.
+  if (!resumed) endIfOutdated(place);
   try {
     await deleteObject(action, resumed);
     forget(place, state, true);

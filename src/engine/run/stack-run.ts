@@ -15,7 +15,7 @@ import { planStack } from "./operation.ts";
 import { removeRow } from "./remove.ts";
 import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
 import { Abandoned, Expired } from "./tree.ts";
-import { stackWrites } from "./writes.ts";
+import { resourceWrites, stackWrites } from "./writes.ts";
 
 /** What the tree hears of the operations of its stacks. */
 export interface StackRunEvents {
@@ -77,6 +77,15 @@ export async function runOperation(
   drive(run, { kind: "begun" });
 }
 
+/** What was in flight when a former owner was lost, and this operation did not come to. */
+function leaveRest({ tree, stack }: Run): void {
+  for (const state of stack.resources.values()) {
+    if (state.row.status !== "IN_PROGRESS") continue;
+    const reason = "interrupted: the engine that worked on it ended; the next operation takes it up";
+    tree.hand(resourceWrites(tree, state, { status: "FAILED", reason, progress: null }));
+  }
+}
+
 async function load(tree: Tree, stack: StackState, row: OperationRow): Promise<BoundStack | Error | undefined> {
   // A rollback to nothing, and a deletion, desire nothing.
   if (row.action === "DELETE" || row.definition === "") return undefined;
@@ -136,7 +145,20 @@ function perform(run: Run, effect: Effect, open: WalkEvent[]): void {
       return;
     case "drained":
       run.timer.cancel();
-      if (!isSuperseded(run)) run.events.ended(run.stack, run.operation.row);
+      void allQuiet(run.stack).then(() => {
+        if (isSuperseded(run)) return;
+        leaveRest(run);
+        run.events.ended(run.stack, run.operation.row);
+      });
+  }
+}
+
+/** Work of superseded operations, too, comes to its end before the tree is given back. */
+async function allQuiet({ resources }: StackState): Promise<void> {
+  for (;;) {
+    const busy = [...resources.values()].flatMap((state) => state.busy ?? []);
+    if (busy.length === 0) return;
+    await Promise.all(busy);
   }
 }
 
@@ -174,7 +196,7 @@ async function applyNode(run: Run, node: PlanNode): Promise<void> {
   if (resource === undefined) return;
   await whileBusy(
     () => run.stack.current.get(node.name),
-    () => applyResource(run, resource, node),
+    (works) => applyResource({ ...run, works }, resource, node),
   );
 }
 
@@ -201,23 +223,28 @@ async function formerType({ parts }: Tree, { type, physicalId }: ResourceRow): P
 }
 
 /** Marks the name's rows as being worked on, for a newer operation that would want them. */
-async function whileBusy(current: () => ResourceState | undefined, work: () => Promise<void>): Promise<void> {
-  const working = work();
-  const quiet = working.then(ignore, ignore);
-  const before = current();
-  if (before) before.busy = quiet;
+async function whileBusy(
+  current: () => ResourceState | undefined,
+  work: (works: (on: ResourceState) => void) => Promise<void>,
+): Promise<void> {
+  const { promise: quiet, resolve: end } = Promise.withResolvers<void>();
+  const marked = new Set<ResourceState>();
+  const mark = (state: ResourceState): void => {
+    state.busy = quiet;
+    marked.add(state);
+  };
   try {
+    const working = work(mark);
+    const before = current();
+    if (before) mark(before);
     await working;
   } finally {
-    for (const state of new Set([before, current()])) {
-      if (state?.busy === quiet) delete state.busy;
-      if (state) delete state.callOff;
+    for (const state of marked) {
+      if (state.busy === quiet) delete state.busy;
+      delete state.callOff;
     }
+    end();
   }
-}
-
-function ignore(): void {
-  // The one who works hears of a failure; who waits only wants it to be over.
 }
 
 function failNode(run: Run, node: PlanNode, error: unknown): void {

@@ -4,18 +4,26 @@ import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Decision, PlannedAction, Wanted } from "../plan/decide.ts";
 import type { PlanNode } from "../plan/plan.ts";
 import { valuesOf } from "./resource-values.ts";
-import type { RunningOperation, StackState, Tree } from "./tree.ts";
+import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
+import { CalledOff } from "./tree.ts";
 
 /** Where an apply node works. */
 export interface Place {
   readonly tree: Tree;
   readonly stack: StackState;
   readonly operation: RunningOperation;
+  /** Tells that the work is on this row, too. */
+  readonly works?: (on: ResourceState) => void;
 }
 
 /** Whether a newer operation of the stack has taken over. */
 export function isOutdated({ stack, operation }: Place): boolean {
   return stack.row.operation !== operation.row.number;
+}
+
+/** Asked after every wait before something is begun: a newer operation has planned without knowing of it. */
+export function endIfOutdated(place: Place): void {
+  if (isOutdated(place)) throw new CalledOff();
 }
 
 /** What a resource shall be, with everything it refers to known. */
