@@ -33,9 +33,11 @@ const verbs: Readonly<Record<string, string>> = {
   refuse: "refused",
 };
 
-/** `replaced`, or `left as it is or replaced`. */
+/** `replaced`, or `left as it is, updated in place or replaced`. */
 function verbsOf(actions: readonly string[]): string {
-  return actions.map((action) => verbs[action] ?? action).join(" or ");
+  const words = actions.map((action) => verbs[action] ?? oneLine(action));
+  const last = words.pop() ?? "";
+  return words.length === 0 ? last : `${words.join(", ")} or ${last}`;
 }
 
 function valueText(value: unknown): string {
@@ -60,7 +62,7 @@ function originText(origin: PlanOrigin, paint: Paint): string {
       const what = origin.attribute === "" ? "" : `attribute ${origin.attribute} of `;
       const { possibleActions: actions } = origin;
       if (actions.length === 0 || (actions.length === 1 && actions[0] === "keep")) return `${what}${origin.resource}`;
-      const will = actions.length === 1 ? `is ${verbsOf(actions)}` : `may be ${verbsOf(actions)}`;
+      const will = actions.length === 1 ? `is ${verbsOf(actions)}` : "may change";
       return `${paint.busy("?")} depends on ${what}${origin.resource}, which ${will}`;
     }
     case "type":

@@ -182,6 +182,31 @@ test("outputs, template and environment are shown", async () => {
   });
 });
 
+test("dry runs: what creating and updating would do, as Heat shows it; nothing is done", async () => {
+  const created = await demo.json("stack", "create", "--dry-run", "other", ...segments);
+  expect(created).toMatchObject({ stack_name: "other", id: "None", updated_time: null });
+  expect(Object.keys(created)).toEqual(Object.keys(created).sort());
+  const names = (list: unknown): string[] =>
+    (JSON.parse(String(list)) as Record<string, string>[])
+      .map((each) => [each["parent_resource"], each["resource_name"]].filter(Boolean).join("/"))
+      .sort();
+  const lists = async (...args: string[]): Promise<Record<string, string[]>> => {
+    const shown = (await demo.json("stack", "update", "--dry-run", ...args)) as unknown as Record<string, unknown>;
+    expect(Object.keys(shown)).toEqual(["added", "deleted", "replaced", "unchanged", "updated"]);
+    return Object.fromEntries(Object.entries(shown).map(([name, list]) => [name, names(list)]));
+  };
+  const nested = await lists("--show-nested", ...segments, "--parameter", "prefix=10.77", "segments");
+  expect(nested).toMatchObject({
+    replaced: ["back/subnet", "back_interface", "front/subnet", "front_interface"],
+    updated: ["back", "front", "front/port"],
+    unchanged: ["back/network", "front/network", "router"],
+  });
+  const patched = await lists("--existing", "--parameter", "volume_size=3", "web");
+  expect(patched).toMatchObject({ added: [], deleted: [], replaced: [], updated: ["volume"] });
+  expect(await statusOf("web")).toBe("CREATE_COMPLETE");
+  expect(await demo.refusal("stack", "create", "--dry-run", "web", ...web)).toContain("web");
+});
+
 test("update: a whole new definition (PUT), then a parameter of the existing one (PATCH)", async () => {
   const put = await demo.json("stack", "update", "web", ...web, "--parameter", "volume_size=3", "--wait");
   expect(put).toMatchObject({ stack_status: "UPDATE_COMPLETE", updated_time: time });
