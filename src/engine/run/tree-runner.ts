@@ -34,6 +34,8 @@ class OwnedTree implements TreeRunner {
   readonly #running = new Set<OperationRow>();
   readonly #finish: () => void;
   readonly #loaded: Promise<void>;
+  /** Without a word: another owner is to be, or is already. */
+  #abandoned = false;
 
   constructor(parts: RunParts, owned: Ownership) {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -42,12 +44,14 @@ class OwnedTree implements TreeRunner {
     this.#finish = resolve;
     this.#parts = parts;
     this.#owned = owned;
+    this.#giveUp.signal.addEventListener("abort", () => this.#leave(), { once: true });
     this.#tree = createTree(parts, owned, this.#giveUp, (stack, operation) => this.#begin(stack, operation));
     this.#loaded = this.#load();
     this.#loaded.catch((error: unknown) => this.#fail(error));
   }
 
   abandon(): void {
+    this.#abandoned = true;
     if (!this.#giveUp.signal.aborted) this.#giveUp.abort(new Abandoned());
     this.#finish();
   }
@@ -86,15 +90,19 @@ class OwnedTree implements TreeRunner {
     await this.#tree.submit([]);
     if (this.#running.size > 0 || this.#giveUp.signal.aborted) return;
     this.#giveUp.abort(new Abandoned());
-    await this.#parts.journal.release(this.#owned);
-    this.#finish();
   }
 
   #fail(error: unknown): void {
-    const { log, journal } = this.#parts;
+    const { log } = this.#parts;
     if (!(error instanceof Abandoned))
       log.error("a tree had to be given up", { root: this.rootId, error: String(error) });
     if (!this.#giveUp.signal.aborted) this.#giveUp.abort(new Abandoned());
+  }
+
+  /** Gives the tree back, however it came to that: its work is done, or a write of it failed. */
+  #leave(): void {
+    if (this.#abandoned) return;
+    const { log, journal } = this.#parts;
     journal
       .release(this.#owned)
       .catch(() => log.warn("the tree could not be released", { root: this.rootId }))
