@@ -6,6 +6,7 @@ import { createWatcher } from "#cloud/watcher.ts";
 import { createEngine, createRunner, type EngineParts } from "#engine/engine.ts";
 import { createPostgresJournal } from "#engine/journal/postgres-journal.ts";
 import { heatLimits, noLimits } from "#engine/limits.ts";
+import { createLease } from "#engine/run/lease.ts";
 import { uuid } from "#lib/ids.ts";
 import type { Log } from "#lib/ports.ts";
 import { catalogue, resourceTypes } from "#resources/registry.ts";
@@ -50,7 +51,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     insecure: credential.insecure,
     ...(credential.cacert !== undefined && { ca: readCertificate(credential.cacert) }),
   });
-  const ports = { http, clock: realClock, random: realRandom, log };
+  const lease = createLease(realClock);
+  const ports = { http: lease.guard(http), clock: realClock, random: realRandom, log };
   const shared = { credential, journal, ...ports, limits: createServiceLimits() };
   const credentials = await (mode === "personal" ? personalCredentials(shared) : serviceCredentials(shared));
   const parts: EngineParts = {
@@ -64,7 +66,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     credentialFor: credentials.credentialFor,
     requestTimeoutMs: Number(process.env["CALOR_REQUEST_TIMEOUT_MS"] ?? defaultRequestTimeoutMs),
   };
-  const runner = createRunner(parts, { engineId: uuid(realRandom), leaseMs, pollMs, maxTrees: treesAtOnce });
+  const runner = createRunner(parts, { engineId: uuid(realRandom), leaseMs, pollMs, maxTrees: treesAtOnce, lease });
   const api = createHeatApi({
     engine: createEngine(parts),
     identity: credentials.identity,

@@ -1,4 +1,5 @@
 import type { Timer } from "#lib/ports.ts";
+import type { Lease } from "./lease.ts";
 import type { RunParts } from "./tree.ts";
 import type { TreeRunner } from "./tree-runner.ts";
 import { openTree } from "./tree-runner.ts";
@@ -12,6 +13,8 @@ export interface EngineRunnerOptions {
   readonly pollMs: number;
   /** Trees at once. */
   readonly maxTrees: number;
+  /** What guards the way to the cloud. */
+  readonly lease?: Lease;
 }
 
 /** The part of an engine process that owns trees and works on them. */
@@ -44,7 +47,10 @@ class Runner implements EngineRunner {
   async start(): Promise<void> {
     const { journal } = this.#parts;
     const { engineId, leaseMs, pollMs } = this.#options;
+    const startedAt = this.#parts.clock.now();
     await journal.heartbeat(engineId, leaseMs);
+    this.#options.lease?.renew(startedAt + leaseMs);
+    this.#options.lease?.onLost(() => this.#abandonAll());
     this.#stopWaking = journal.onWake((rootId) => {
       if (rootId !== undefined && this.#trees.has(rootId)) this.#trees.get(rootId)?.wake();
       else this.#claimSoon();
@@ -59,7 +65,7 @@ class Runner implements EngineRunner {
     this.#stopWaking?.();
     for (const timer of this.#timers) timer.cancel();
     await this.#claiming;
-    for (const tree of this.#trees.values()) tree.abandon();
+    this.#abandonAll();
     await Promise.all([...this.#trees.values()].map((tree) => tree.done));
     // A lease of no length: whoever asks next may take the trees at once.
     await this.#parts.journal.heartbeat(this.#options.engineId, 0);
@@ -69,7 +75,7 @@ class Runner implements EngineRunner {
     do {
       this.#claimAgain = false;
       const free = this.#options.maxTrees - this.#trees.size;
-      if (free <= 0 || this.#stopped) return;
+      if (free <= 0 || this.#stopped || this.#options.lease?.held() === false) return;
       const held = [...this.#trees.keys()];
       for (const owned of await this.#parts.journal.claim(this.#options.engineId, free, held)) {
         const tree = openTree(this.#parts, owned);
@@ -102,9 +108,20 @@ class Runner implements EngineRunner {
     this.#timers.add(timer);
   }
 
+  #abandonAll(): void {
+    for (const tree of this.#trees.values()) tree.abandon();
+  }
+
   #beat(): void {
+    const { engineId, leaseMs, lease } = this.#options;
+    const sentAt = this.#parts.clock.now();
     this.#parts.journal
-      .heartbeat(this.#options.engineId, this.#options.leaseMs)
+      .heartbeat(engineId, leaseMs)
+      .then(() => {
+        // Others may have taken the trees, and given them back: what is known of them is of no use.
+        if (lease?.held() === false) this.#abandonAll();
+        lease?.renew(sentAt + leaseMs);
+      })
       .catch((error: unknown) => this.#parts.log.error("no sign of life could be given", { error: String(error) }));
   }
 }
