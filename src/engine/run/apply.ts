@@ -17,13 +17,15 @@ import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
 import { endIfOutdated, isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
 import type { ResourceState } from "./tree.ts";
-import { StepFailed } from "./tree.ts";
+import { CalledOff, StepFailed } from "./tree.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
 
 /** Brings one name of the stack to what is desired. Rejects with what went wrong, after it was stored. */
 export async function applyResource(place: Place, resource: BoundResource, node: PlanNode): Promise<void> {
   const state = place.stack.current.get(resource.name);
   if (state?.busy) {
+    // As Heat: a child stack takes the newer operation at once; its former one is not waited for.
+    if (resource.nested) state.callOff?.abort(new CalledOff());
     await state.busy;
     endIfOutdated(place);
   }

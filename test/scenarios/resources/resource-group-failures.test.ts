@@ -42,8 +42,10 @@ test("a rolling update in its pause is superseded by another update, and by a de
   await stack.settled();
   await stack.update(group("{ value: b%index% }", "", rolling));
   await calor.clock.advance(60_000);
+  const paused = calor.clock.now();
   await stack.update(group("{ value: c%index% }"));
   expect([await stack.settled(), await stack.reason()]).toEqual(["UPDATE_COMPLETE", "Stack UPDATE complete"]);
+  expect(calor.clock.now() - paused).toBeLessThan(60_000);
   expect(await stack.output("values")).toEqual(["c0", "c1", "c2"]);
   await stack.update(group("{ value: d%index% }", "", rolling));
   await calor.clock.advance(60_000);
