@@ -74,8 +74,8 @@ export class FaultPlan {
       (Object.entries(all) as [Kind, number][]).filter(([kind]) => chosen.includes(kind));
     this.#cloud = among(cloudFaults);
     this.#journal = among(journalFaults);
-    this.#rate = [0.01, 0.03, 0.1, 0.25][Math.floor(random.fraction() * 4)] ?? 0.03;
-    this.#left = 1 + Math.floor(random.fraction() * 12);
+    this.#rate = [0.02, 0.05, 0.1, 0.3][Math.floor(random.fraction() * 4)] ?? 0.05;
+    this.#left = 1 + Math.floor(random.fraction() * 20);
   }
 
   /** No fault from now on. */
@@ -92,9 +92,9 @@ export class FaultPlan {
     return this.#draw(this.#cloud);
   }
 
-  /** What the next call to the journal meets. */
-  atJournalCall(): JournalFaultKind | undefined {
-    return this.#draw(this.#journal);
+  /** What the next call to the journal meets; of calls that come all the time, only a share meets anything. */
+  atJournalCall(share = 1): JournalFaultKind | undefined {
+    return this.#draw(this.#journal, share / 3);
   }
 
   /** Between two numbers. */
@@ -107,9 +107,9 @@ export class FaultPlan {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
-  #draw<Kind extends FaultKind>(weights: readonly (readonly [Kind, number])[]): Kind | undefined {
+  #draw<Kind extends FaultKind>(weights: readonly (readonly [Kind, number])[], share = 1): Kind | undefined {
     if (this.#left <= 0 || weights.length === 0) return undefined;
-    if (this.random.fraction() >= this.#rate) return undefined;
+    if (this.random.fraction() >= this.#rate * share) return undefined;
     const kind = pick(this.random, weights);
     if (kind === undefined) return undefined;
     this.#left -= 1;

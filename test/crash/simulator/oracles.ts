@@ -122,7 +122,7 @@ function resourceEventsInOrder(stack: StackRow, events: readonly EventRow[]): Vi
   return violations;
 }
 
-function says(event: EventRow | undefined, row: Pick<ResourceRow, "action" | "status" | "reason">): boolean {
+function says(event: EventRow | undefined, row: Pick<ResourceRow | StackRow, "action" | "status" | "reason">): boolean {
   return event?.action === row.action && event.status === row.status && event.reason === row.reason;
 }
 

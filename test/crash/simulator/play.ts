@@ -90,7 +90,8 @@ class Play {
       baseUrl: "http://cloud.test",
       settings: { latencyMs: 20 },
     });
-    this.#faults = new FaultPlan(seededRandom(seed * 104_729 + 2), faults);
+    const place = [...scenario.name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 0);
+    this.#faults = new FaultPlan(seededRandom(seed * 104_729 + place), faults);
     this.#shared = {
       clock: this.#clock,
       random,
@@ -263,6 +264,9 @@ class Play {
     const path = `${endpoint.path}/${row.physicalId}`;
     const body = { [endpoint.key]: { [endpoint.changes]: "meddled" } };
     this.#meddled.add(row.physicalId);
+    // Subnets go with their network.
+    for (const subnet of this.#cloud.objects<SimRow>("neutron.subnets"))
+      if (subnet["network_id"] === row.physicalId) this.#meddled.add(subnet.id);
     this.#log(`         ${kind}: ${row.name}`);
     void (kind === "object deleted" ? this.#send("DELETE", path) : this.#send("PUT", path, body));
     return true;

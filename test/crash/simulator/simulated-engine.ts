@@ -12,6 +12,7 @@ import { createSession } from "#cloud/session.ts";
 import { createWatcher } from "#cloud/watcher.ts";
 import { createRunner } from "#engine/engine.ts";
 import { createMemoryJournal } from "#engine/journal/memory-journal.ts";
+import { createLease, type Lease } from "#engine/run/lease.ts";
 import { heatLimits } from "#engine/limits.ts";
 import { sleep } from "#lib/time.ts";
 import { catalogue, resourceTypes } from "#resources/registry.ts";
@@ -66,6 +67,7 @@ export class SimulatedEngine {
   readonly #runner: EngineRunner;
   readonly #memory: Journal;
   readonly #ended: () => void;
+  readonly #lease: Lease;
   #commits: Promise<unknown> = Promise.resolve();
   #awayUntil = 0;
 
@@ -73,8 +75,15 @@ export class SimulatedEngine {
     this.#shared = shared;
     this.#ended = ended;
     this.process = new SimulatedProcess(shared.clock);
+    this.#lease = createLease(this.process);
     this.#memory = createMemoryJournal({ clock: shared.clock, state: shared.state });
-    this.#runner = createRunner(this.#parts(), { engineId: `engine-${number}`, leaseMs, pollMs: 1000, maxTrees: 100 });
+    this.#runner = createRunner(this.#parts(), {
+      engineId: `engine-${number}`,
+      leaseMs,
+      pollMs: 1000,
+      maxTrees: 100,
+      lease: this.#lease,
+    });
   }
 
   /** Starts it; where the journal is away it dies, as a service does. */
@@ -94,7 +103,7 @@ export class SimulatedEngine {
     const clock = this.process;
     const session = createSession({
       credential: demo,
-      http: (r) => this.#http(r),
+      http: this.#lease.guard((request) => this.#http(request)),
       clock,
       random,
       limits: createServiceLimits(),
@@ -126,16 +135,16 @@ export class SimulatedEngine {
     const read =
       <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) =>
       (...args: Args) =>
-        this.#ask(() => call(...args), false);
+        this.#ask(() => call(...args), { writes: false, share: 1 });
     const write =
-      <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) =>
+      <Args extends unknown[], T>(call: (...args: Args) => Promise<T>, share = 1) =>
       (...args: Args) =>
-        this.#ask(() => call(...args), true);
+        this.#ask(() => call(...args), { writes: true, share });
     return {
       ...memory,
-      claim: write(memory.claim),
+      claim: write(memory.claim, 0.1),
       release: write(memory.release),
-      heartbeat: write(memory.heartbeat),
+      heartbeat: write(memory.heartbeat, 0.1),
       loadTree: read(memory.loadTree),
       operations: read(memory.operations),
       flush: write(memory.flush),
@@ -152,12 +161,12 @@ export class SimulatedEngine {
   }
 
   /** Writes are done one after the other, as the group commit does them. */
-  async #ask<T>(call: () => Promise<T>, writes: boolean): Promise<T> {
+  async #ask<T>(call: () => Promise<T>, { writes, share }: { writes: boolean; share: number }): Promise<T> {
     const { faults, clock, committed } = this.#shared;
     if (this.process.state === "dead") return silence();
     if (clock.now() < this.#awayUntil)
       return this.process.hear(sleep(clock, 5).then(() => Promise.reject(new JournalAway())));
-    const kind = faults.atJournalCall();
+    const kind = faults.atJournalCall(share);
     if (kind !== undefined && kind !== "wake-up lost") this.#note(kind);
     if (kind === "crash before a commit") {
       this.kill();
