@@ -70,6 +70,10 @@ export function plannedValues(planned: Planned): ResourceValues {
       demand({ resource: other, attribute });
       return values.attribute(other, attribute);
     },
+    attributeAt(other, path) {
+      demand({ resource: other, attribute: String(path[0]), path });
+      return values.attributeAt?.(other, path);
+    },
   };
 }
 
