@@ -1,67 +1,19 @@
 import { realClock } from "#bin/ports.ts";
-import type { StackReference } from "#client/objects.ts";
 import { sleep } from "#lib/time.ts";
 import { newServicePlace, startServiceProcess, type ServiceProcess } from "../service-process.ts";
+import {
+  measured,
+  pollMs,
+  untilStatus,
+  type Benchmark,
+  type Figures,
+  type Open,
+  type Parts,
+  type Size,
+} from "./measure.ts";
 import { cpuMsOf, peakMbOf, residentMbOf } from "./process-figures.ts";
+import { burst, list, parse, show, validate } from "./requests.ts";
 import { chain, flat, group, nested } from "./templates.ts";
-
-/** What one run of a benchmark took. */
-export interface Figures {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly peakMb: number;
-}
-
-/** A part of a benchmark: its runs, and the one before them in the same process, with nothing compiled yet. */
-export interface Part {
-  readonly cold?: Figures;
-  readonly runs: readonly Figures[];
-}
-
-/** A benchmark: one run after the other; the figures of one or more named parts. */
-export type Benchmark = (count: number, runs: number) => Promise<ReadonlyMap<string, Part>>;
-
-/** A stack did not come to the state that is measured. */
-class BenchmarkFailed extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "BenchmarkFailed";
-  }
-}
-
-const pollMs = 10;
-const limitMs = 300_000;
-
-async function untilStatus({ client }: ServiceProcess, stack: StackReference, wanted: string): Promise<void> {
-  for (const limit = realClock.now() + limitMs; realClock.now() < limit;) {
-    const { status, reason } = await client.stacks.show(stack, { resolveOutputs: false });
-    if (status === wanted) return;
-    if (!status.endsWith("_IN_PROGRESS")) throw new BenchmarkFailed(`${status} instead of ${wanted}: ${reason}`);
-    await sleep(realClock, pollMs);
-  }
-  throw new BenchmarkFailed(`no ${wanted} within ${limitMs / 1000} s`);
-}
-
-async function measured(pid: number, work: () => Promise<void>): Promise<Figures> {
-  const cpuBefore = cpuMsOf(pid);
-  const startedAt = realClock.now();
-  await work();
-  return { wallMs: realClock.now() - startedAt, cpuMs: cpuMsOf(pid) - cpuBefore, peakMb: peakMbOf(pid) };
-}
-
-async function withService<T>(work: (service: ServiceProcess) => Promise<T>): Promise<T> {
-  const place = await newServicePlace();
-  try {
-    const service = await startServiceProcess({ place, args: ["--no-launch", "--limits", "none"] });
-    try {
-      return await work(service);
-    } finally {
-      await service.stop();
-    }
-  } finally {
-    place.remove();
-  }
-}
 
 interface Life {
   readonly create: string;
@@ -73,23 +25,23 @@ interface Life {
 }
 
 /** Creates, changes and deletes the same stack again and again; figures by the names given. */
-function lifeOf(life: Life, runs: number): ReturnType<Benchmark> {
-  return withService(async (service) => {
+function lifeOf(open: Open, life: Life, runs: number): Promise<Parts> {
+  return open(async (service) => {
     const figures = new Map<string, Figures[]>();
     const { stacks } = service.client;
     const part = async (name: string | undefined, work: () => Promise<void>): Promise<void> => {
       if (name === undefined) return work();
-      figures.set(name, [...(figures.get(name) ?? []), await measured(service.pid, work)]);
+      figures.set(name, [...(figures.get(name) ?? []), await measured(service, work)]);
     };
     for (let run = 0; run <= runs; run += 1) {
-      const name = `bench-${run}`;
+      const name = `bench-${process.pid}-${run}`;
       let stack = { name, id: "" };
       await part(life.create, async () => {
         stack = await stacks.create(name, { template: life.template, ...(life.files && { files: life.files }) });
         await untilStatus(service, stack, "CREATE_COMPLETE");
       });
       const update = async (template: string): Promise<void> => {
-        await stacks.update(stack, { template });
+        await stacks.update(stack, { template, ...(life.files && { files: life.files }) });
         await untilStatus(service, stack, "UPDATE_COMPLETE");
       };
       const { change, keep } = life;
@@ -105,7 +57,7 @@ function lifeOf(life: Life, runs: number): ReturnType<Benchmark> {
 }
 
 /** From a fresh data directory to the example's CREATE_COMPLETE, then from a second start to ready. */
-async function starts(_count: number, runs: number): ReturnType<Benchmark> {
+async function starts(_: Open, { runs }: Size): Promise<Parts> {
   const figures = new Map<string, Figures[]>([
     ["start first", []],
     ["start second", []],
@@ -141,24 +93,36 @@ async function starts(_count: number, runs: number): ReturnType<Benchmark> {
   return new Map([...figures].map(([name, all]) => [name, { runs: all }]));
 }
 
+/** Nested stacks of that many resources each. */
+function nestedLife(open: Open, name: string, size: { stacks: number; each: number; runs: number }): Promise<Parts> {
+  const { template, files } = nested(size.stacks, size.each);
+  return lifeOf(open, { create: name, template, files, remove: `${name} delete` }, size.runs);
+}
+
 /** All benchmarks, by the word they are called with. */
 export const benchmarks: Readonly<Record<string, { readonly count: number; readonly run: Benchmark }>> = {
-  flat: { count: 1000, run: (count, runs) => lifeOf({ create: `flat ${count}`, template: flat(count) }, runs) },
-  chain: { count: 100, run: (count, runs) => lifeOf({ create: `chain ${count}`, template: chain(count) }, runs) },
+  flat: {
+    count: 1000,
+    run: (open, { count, runs }) => lifeOf(open, { create: `flat ${count}`, template: flat(count) }, runs),
+  },
+  chain: {
+    count: 100,
+    run: (open, { count, runs }) => lifeOf(open, { create: `chain ${count}`, template: chain(count) }, runs),
+  },
   group: {
     count: 1000,
-    run: (count, runs) =>
-      lifeOf({ create: `group ${count}`, template: group(count), remove: `group-delete ${count}` }, runs),
+    run: (open, { count, runs }) =>
+      lifeOf(open, { create: `group ${count}`, template: group(count), remove: `group ${count} delete` }, runs),
   },
   nested: {
     count: 10,
-    run: (count, runs) =>
-      lifeOf({ create: `nested ${count}`, ...nested(count), remove: `nested-delete ${count}` }, runs),
+    run: (open, { count, runs }) => nestedLife(open, `nested ${count}x10`, { stacks: count, each: 10, runs }),
   },
   update: {
     count: 1000,
-    run: (count, runs) =>
+    run: (open, { count, runs }) =>
       lifeOf(
+        open,
         {
           create: `flat ${count}`,
           template: flat(count),
@@ -170,7 +134,18 @@ export const benchmarks: Readonly<Record<string, { readonly count: number; reado
   },
   delete: {
     count: 1000,
-    run: (count, runs) => lifeOf({ create: `flat ${count}`, template: flat(count), remove: `delete ${count}` }, runs),
+    run: (open, { count, runs }) =>
+      lifeOf(open, { create: `flat ${count}`, template: flat(count), remove: `delete ${count}` }, runs),
+  },
+  burst: { count: 50, run: burst },
+  list: { count: 10_000, run: list },
+  show: { count: 100, run: show },
+  validate: { count: 100, run: validate },
+  parse: { count: 2, run: parse },
+  tree: {
+    count: 1000,
+    // Once: a run takes as long as all others together, and peak memory is the process's.
+    run: (open, { count }) => nestedLife(open, `tree ${count}x21`, { stacks: count, each: 21, runs: 0 }),
   },
   start: { count: 1, run: starts },
 };

@@ -23,9 +23,12 @@ export function group(count: number): string {
   return groupOf("OS::Heat::RandomString", count);
 }
 
-/** The same of a template `inner.yaml`; its text is `flat`. */
-export function nested(count: number): { readonly template: string; readonly files: Record<string, string> } {
-  return { template: groupOf("inner.yaml", count), files: { "inner.yaml": flat(count) } };
+/** The same of a template `inner.yaml` with so many resources. */
+export function nested(
+  stacks: number,
+  each: number,
+): { readonly template: string; readonly files: Record<string, string> } {
+  return { template: groupOf("inner.yaml", stacks), files: { "inner.yaml": flat(each) } };
 }
 
 function groupOf(type: string, count: number): string {

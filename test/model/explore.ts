@@ -1,4 +1,6 @@
-import { Interpreter, targetIn, type Guards, type Move, type Scenario } from "./interpreter.ts";
+import { targetIn } from "./changes.ts";
+import { Interpreter, type Move } from "./interpreter.ts";
+import type { Guards, Scenario } from "./scenario.ts";
 import { checkWorld, Violation } from "./properties.ts";
 import { copyOf, digestOf, type World } from "./world.ts";
 

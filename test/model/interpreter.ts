@@ -1,40 +1,28 @@
-import type { ResourceRow } from "#storage/rows.ts";
 import { changedProperties, decide } from "#engine/plan/decide.ts";
 import type { PlanNode } from "#engine/plan/plan.ts";
 import { createWalk, reconcile, type Effect, type WalkEvent } from "#engine/reconcile/reconcile.ts";
 import { isNothing, onlyUnfinished } from "#engine/run/node-rules.ts";
 import { planStack } from "#engine/run/operation.ts";
-import { narrow, targetOf, wantedOf, type Place, type Target } from "#engine/run/target.ts";
+import { narrow, wantedOf } from "#engine/run/target.ts";
 import type { BoundStack } from "#engine/definition/bound-stack.ts";
-import type { StackState } from "#engine/run/tree.ts";
 import { checkRemoval, checkStart } from "./properties.ts";
-import { bind, type Wishes } from "./definitions.ts";
-import type { Held, March, Task, World } from "./world.ts";
-
-/** What happens to one stack, and how much may go wrong. */
-export interface Scenario {
-  readonly name: string;
-  /** Its creation, its updates; last, where wanted, its deletion. */
-  readonly operations: readonly (Wishes | "delete")[];
-  readonly rollback: boolean;
-  readonly failures: number;
-  readonly crashes: number;
-}
-
-/** Guards of the engine that a test takes away, to see that the model misses them. */
-export interface Guards {
-  /** What was prepared for an operation that was superseded meanwhile is not started. */
-  readonly overtakenEnds: boolean;
-  /** A row that is made on the way is marked as being worked on. */
-  readonly newOnesBusy: boolean;
-  /** An operation ends only when nothing of those before it is at work. */
-  readonly waitsForOthers: boolean;
-  /** What nobody goes on with after a crash is FAILED. */
-  readonly leavesNothing: boolean;
-}
-
-/** The engine as it is. */
-export const allGuards: Guards = { overtakenEnds: true, newOnesBusy: true, waitsForOthers: true, leavesNothing: true };
+import {
+  addRow,
+  begin,
+  crash,
+  endOperation,
+  forget,
+  marchOf,
+  progressFrom,
+  stackOf,
+  startedRow,
+  targetIn,
+  taskOf,
+  update,
+} from "./changes.ts";
+import { bind } from "./definitions.ts";
+import { allGuards, type Guards, type Scenario } from "./scenario.ts";
+import type { Held, Task, World } from "./world.ts";
 
 /** Something that can happen next. */
 export interface Move {
@@ -160,7 +148,7 @@ export class Interpreter {
     if (number !== world.operation) return;
     if (effect.kind === "drained") {
       world.drained = true;
-      if (!this.#guards.waitsForOthers || world.tasks.size === 0) this.#endOperation(world);
+      if (!this.#guards.waitsForOthers || world.tasks.size === 0) endOperation(world, this.#guards);
       return;
     }
     if (world.status !== "IN_PROGRESS") return;
@@ -297,132 +285,18 @@ export class Interpreter {
     this.#end(world, id, { kind: "failed", key: task.key, reason: "failed" });
   }
 
-  #endOperation(world: World): void {
-    if (this.#guards.leavesNothing) leaveRest(world);
-    world.ended = true;
-  }
-
   /** Whoever waited for the task goes on at once, as promises do. */
   #end(world: World, id: string, event: WalkEvent): void {
     const { operation } = taskOf(world, id);
     world.tasks.delete(id);
     for (const held of world.rows.values()) if (held.busy === id) delete held.busy;
     this.#drive(world, operation, event);
-    for (const [waiter, task] of [...world.tasks]) {
+    for (const [waiter, task] of world.tasks) {
       if (task.awaits !== id) continue;
       world.tasks.set(waiter, { operation: task.operation, key: task.key, name: task.name, phase: "waiting" });
       if (task.operation === world.operation) this.#enter(world, waiter);
       else this.#end(world, waiter, { kind: "failed", key: task.key, reason: "overtaken" });
     }
-    if (world.drained && world.tasks.size === 0) this.#endOperation(world);
+    if (world.drained && world.tasks.size === 0) endOperation(world, this.#guards);
   }
-}
-
-function begin(world: World): void {
-  Object.assign(world, {
-    operation: world.operation + 1,
-    status: "IN_PROGRESS",
-    loading: true,
-    ended: false,
-    drained: false,
-  });
-  world.failed = false;
-}
-
-/** Only what is stored is left; an operation that had not ended is planned again. */
-function crash(world: World): void {
-  world.crashesLeft -= 1;
-  world.tasks.clear();
-  world.marches.clear();
-  world.current.clear();
-  for (const held of world.rows.values()) delete held.busy;
-  world.loading = !world.ended;
-  world.drained = world.ended;
-  for (const held of world.rows.values()) world.current.set(held.row.name, held);
-}
-
-function leaveRest(world: World): void {
-  for (const held of world.rows.values()) {
-    if (held.row.status === "IN_PROGRESS") held.row = { ...held.row, status: "FAILED", progress: null };
-  }
-}
-
-function taskOf(world: World, id: string): Task {
-  const task = world.tasks.get(id);
-  if (task === undefined) throw new TypeError(`no task ${id}`);
-  return task;
-}
-
-function marchOf(world: World, number: number): March {
-  const march = world.marches.get(number);
-  if (march === undefined) throw new TypeError(`no walk ${number}`);
-  return march;
-}
-
-function update(world: World, id: string, set: Partial<Task>): void {
-  world.tasks.set(id, { ...taskOf(world, id), ...set });
-}
-
-/** The part of the engine's stack state that planning reads. */
-function stackOf(world: World): Pick<StackState, "row" | "resources" | "current"> {
-  const { operation, rows, current } = world;
-  return { row: { operation }, resources: rows, current } as unknown as StackState;
-}
-
-/** What a name shall be now, as the engine resolves it. */
-export function targetIn(world: World, march: Pick<March, "bound">, name: string): Target {
-  const resource = march.bound?.resources.get(name);
-  if (resource === undefined) throw new TypeError(`${name} is not desired`);
-  return targetOf({ stack: stackOf(world), operation: { bound: march.bound } } as unknown as Place, resource);
-}
-
-function progressFrom(before: ResourceRow["properties"]): ResourceRow["progress"] {
-  return { steps: [], at: 0, started: true, startedAt: 0, attempt: 1, before };
-}
-
-function startedRow(row: ResourceRow, target: Target, { operation, action }: Task): ResourceRow {
-  const creates = action === "create";
-  return {
-    ...row,
-    action: creates ? "CREATE" : "UPDATE",
-    status: "IN_PROGRESS",
-    // From the first call on there may be an object.
-    physicalId: row.id,
-    properties: target.values,
-    requires: target.requires,
-    operation,
-    progress: progressFrom(creates ? null : row.properties),
-  };
-}
-
-function addRow(world: World, name: string): Held {
-  const number = (world.made.get(name) ?? 0) + 1;
-  world.made.set(name, number);
-  const state = { action: "INIT", status: "COMPLETE", reason: "", progress: null, intent: null } as const;
-  const values = { physicalId: null, properties: null, metadata: {}, requires: [], attributes: {}, reference: null };
-  const row: ResourceRow = {
-    ...state,
-    ...values,
-    data: {},
-    id: `${name}#${number}`,
-    stackId: "s",
-    rootId: "s",
-    name,
-    type: "Model::Thing",
-    deletionPolicy: "Delete",
-    replaces: null,
-    replacedBy: null,
-    operation: world.operation,
-    createdAt: number,
-    updatedAt: 0,
-  };
-  const held: Held = { row };
-  world.rows.set(row.id, held);
-  world.current.set(name, held);
-  return held;
-}
-
-function forget(world: World, held: Held): void {
-  world.rows.delete(held.row.id);
-  if (world.current.get(held.row.name) === held) world.current.delete(held.row.name);
 }

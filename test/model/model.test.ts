@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { explore, type Search } from "./explore.ts";
-import { allGuards, type Guards } from "./interpreter.ts";
+import { allGuards, type Guards } from "./scenario.ts";
 import { scenarios, type Range } from "./scenarios.ts";
 
 /** What goes wrong in the scenarios, with how many states were seen. */

@@ -1,5 +1,5 @@
 import type { Wish, Wishes } from "./definitions.ts";
-import type { Scenario } from "./interpreter.ts";
+import type { Scenario } from "./scenario.ts";
 
 type Shape = (names: readonly string[]) => Wishes;
 

@@ -127,7 +127,7 @@ export function digestOf(world: World): string {
     [...world.rows.values()].map(heldText).toSorted(),
     [...world.current].map(([name, { row }]) => `${name}=${row.id}`).toSorted(),
     [...world.tasks.values()].map((task) => JSON.stringify(task, Object.keys(task).toSorted())).toSorted(),
-    [...world.made].toSorted(),
+    [...world.made].map(([name, count]) => `${name}=${count}`).toSorted(),
   ];
   for (const [number, { plan, walk, onlyEnds }] of world.marches) {
     const states = [...walk.nodes.values()].map(({ key, state }) => `${key}=${state}`).toSorted();
