@@ -70,3 +70,11 @@ export interface ResourceContext<P extends PropertySchemas = PropertySchemas> {
   readonly updatePolicy: Readonly<Record<string, unknown>>;
   readonly child: ChildStack;
 }
+
+/** What a type knows of its child stack before the run: its properties, all known, and what is recorded of the members. */
+export interface PlannedContext<P extends PropertySchemas = PropertySchemas> extends Pick<
+  ResourceContext<P>,
+  "props" | "changed" | "data" | "attributesRead"
+> {
+  readonly child: Pick<ChildStack, "references">;
+}

@@ -2,7 +2,7 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { CloudObject, Collection } from "#cloud/collection.ts";
 import type { Member } from "#schema/member.ts";
 import type { PropertySchemas } from "#schema/property.ts";
-import type { ResourceContext } from "./context.ts";
+import type { PlannedContext, ResourceContext } from "./context.ts";
 import { changedProperties, givenProperties, withoutUndefined } from "./body.ts";
 import type { Sent } from "./body.ts";
 import { unique } from "./lookup.ts";
@@ -65,6 +65,7 @@ export interface ResourceDeclaration<P extends PropertySchemas> {
   readonly updatePolicy?: PropertySchemas;
   readonly nested?: boolean;
   readonly members?: (props: Readonly<Record<string, unknown>>) => readonly Member[];
+  readonly plannedChild?: (c: PlannedContext<NoInfer<P>>) => Readonly<Record<string, unknown>>;
 }
 
 const show: ReadableAttribute = {

@@ -3,7 +3,7 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Member } from "#schema/member.ts";
 import type { Attribute, PropertySchemas } from "#schema/property.ts";
-import type { ResourceContext } from "./context.ts";
+import type { PlannedContext, ResourceContext } from "./context.ts";
 import type { Step } from "./step.ts";
 
 /** An attribute with the way to read it; without `read` it is the field of the same name of the observed object. */
@@ -23,6 +23,8 @@ export interface Sibling {
 export interface OtherAttributes<P extends PropertySchemas = PropertySchemas> {
   /** Whether the attribute of that name, with the keys behind it, is one of these. */
   has(path: AttributePath): boolean;
+  /** What is read of each of `members` then; undefined: no attribute. */
+  ofMembers?(path: AttributePath): AttributePath | undefined;
   read(c: ResourceContext<P>, path: AttributePath): unknown;
 }
 
@@ -54,6 +56,8 @@ export interface ResourceType {
   readonly nested?: boolean;
   /** The resources that it makes in its child stack; of those that are alike, one. They are validated with the template. */
   members?(props: Readonly<Record<string, unknown>>): readonly Member[];
+  /** The template that its child stack has in the end, for the plan; batches on the way there are not seen. */
+  plannedChild?(c: PlannedContext): Readonly<Record<string, unknown>>;
   /** Longest physical name. */
   readonly nameLimit: number;
   /** Whether the type has no effect outside the database, so that nothing can be lost or doubled. */

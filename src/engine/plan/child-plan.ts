@@ -1,18 +1,24 @@
 import { environmentDocument } from "#template/environment/read.ts";
 import { childEnvironment } from "#template/environment/registry.ts";
+import type { PropertySchemas, Values } from "#schema/property.ts";
+import type { ResourceRow } from "#storage/rows.ts";
+import { readTemplate } from "#template/read.ts";
 import type { Template } from "#template/template.ts";
 import type { BoundResource, BoundStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
+import { currentRows } from "../run/resource-values.ts";
+import { changedProperties } from "./decide.ts";
 import { sameValue } from "./same-value.ts";
 
-/** What a nested template's child stack is made of: the resource's properties are its parameters. */
+/** What a child stack is made of: of a nested template the resource's properties are the parameters. */
 export function childDefinition(
   parent: Definition,
-  resource: Pick<BoundResource, "name">,
+  resource: Pick<BoundResource, "name" | "type" | "nestedTemplate">,
   template: Template,
-  parameters: Readonly<Record<string, unknown>>,
+  properties: Readonly<Record<string, unknown>>,
 ): Definition {
-  const environment = childEnvironment(parent.environment, resource.name);
+  const parameters = resource.nestedTemplate ? properties : {};
+  const environment = childEnvironment(parent.environment, resource.name, resource.type);
   const document = environmentDocument(environment);
   return {
     hash: "",
@@ -24,6 +30,36 @@ export function childDefinition(
     file: (name) => parent.file(name),
     fileNames: () => parent.fileNames(),
   };
+}
+
+/** What a type makes its child stack's template from, beyond the properties. */
+export interface MemberFacts {
+  readonly row: ResourceRow | undefined;
+  /** Rows of the child stack. */
+  readonly members: readonly ResourceRow[];
+  readonly attributesRead: ReadonlySet<string>;
+}
+
+/**
+ * The template of a resource's child stack in the end; undefined where it is known only in the run: a
+ * property is not known yet, or batches have members that stand only meanwhile.
+ */
+export function plannedTemplate(
+  { resourceType, nestedTemplate, definition }: BoundResource,
+  values: Readonly<Record<string, unknown>>,
+  unknown: ReadonlyMap<string, unknown>,
+  facts: MemberFacts,
+): Template | undefined {
+  if (nestedTemplate) return nestedTemplate.template;
+  if (resourceType.plannedChild === undefined || unknown.size > 0) return undefined;
+  const { row, members, attributesRead } = facts;
+  const changed = new Set(row?.properties ? changedProperties(row.properties, values) : Object.keys(values));
+  if (row && changed.size > 0 && definition.updatePolicy !== undefined) return undefined;
+  const references = new Map([...currentRows(members)].map(([name, member]) => [name, member.reference]));
+  const props = values as Values<PropertySchemas>;
+  const child = { references: () => references };
+  return readTemplate(resourceType.plannedChild({ props, changed, data: row?.data ?? {}, attributesRead, child }))
+    .value;
 }
 
 /** Whether outputs mean what they meant: template, parameters and files are the same. */

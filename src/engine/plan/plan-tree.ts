@@ -8,7 +8,7 @@ import { bindStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
 import { EngineFault } from "../faults.ts";
 import { movesReference, plannedValues, planStack } from "../run/operation.ts";
-import { childDefinition, hasSameSurroundings, isSameStack } from "./child-plan.ts";
+import { childDefinition, hasSameSurroundings, isSameStack, plannedTemplate } from "./child-plan.ts";
 import type { Decision } from "./decide.ts";
 import { maskedValue } from "./decide.ts";
 import type { Plan, PlanNode } from "./plan.ts";
@@ -45,11 +45,12 @@ interface Level extends TreeInput {
   readonly byId: ReadonlyMap<string, ResourceRow>;
   readonly hidden: ReadonlySet<string>;
   readonly secrets: Secrets;
+  readonly allHidden: boolean;
 }
 
 /** The plan of a stack and of its nested stacks below it: of each stack the very plan that its operation walks. */
 export function planTree(input: TreeInput): StackPlan {
-  return planLevel({ ...input, hidden: new Set(), secrets: new Secrets() });
+  return planLevel({ ...input, hidden: new Set(), secrets: new Secrets(), allHidden: false });
 }
 
 const nothing: Plan = { nodes: new Map() };
@@ -143,8 +144,13 @@ interface Parent {
 function planChild(level: Level, stage: Stage, { resource, row, decision, values, unknown }: Parent): StackPlan {
   const recorded = row?.physicalId == null ? undefined : level.child(row.physicalId);
   const name = recorded?.row.name ?? `${level.identity.name}-${resource.name}`;
-  const { nestedTemplate } = resource;
-  if (nestedTemplate === undefined || level.definition === undefined) {
+  const facts = {
+    row,
+    members: recorded?.rows ?? [],
+    attributesRead: stage.bound.attributesRead.get(resource.name) ?? new Set<string>(),
+  };
+  const template = plannedTemplate(resource, values, unknown, facts);
+  if (template === undefined || level.definition === undefined) {
     const isSame = recorded !== undefined && hasSameSurroundings(level.recorded?.definition, level.definition);
     const changes = !(isSame && isAlongOnly(decision));
     return notKnown({ name, ...(recorded && { row: recorded.row }) }, { kind: "type" }, changes);
@@ -154,10 +160,11 @@ function planChild(level: Level, stage: Stage, { resource, row, decision, values
   return planLevel({
     ...level,
     identity: recorded?.row ?? { id: "", name, projectId: level.identity.projectId },
-    definition: childDefinition(level.definition, resource, nestedTemplate.template, values),
+    definition: childDefinition(level.definition, resource, template, values),
     waiting: new Set([...unknown.keys(), ...(recorded ? [] : ["OS::stack_id", "OS::stack_name"])]),
     recorded,
     hidden: new Set([...Object.keys(values), ...unknown.keys()].filter(isMasked)),
+    allHidden: level.allHidden || (resource.nestedTemplate === undefined && Object.keys(values).some(isMasked)),
   });
 }
 

@@ -6,7 +6,8 @@ import { createWalk, reconcile } from "../reconcile/reconcile.ts";
 import type { Effect } from "../reconcile/reconcile.ts";
 import type { Decision, Wanted } from "./decide.ts";
 import { decide } from "./decide.ts";
-import { plan } from "./plan.ts";
+import { isKnown, plan } from "./plan.ts";
+import { Secrets } from "./secrets.ts";
 
 const row = (name: string, more: Partial<ResourceRow> = {}): ResourceRow => ({
   id: `${name}-1`,
@@ -89,6 +90,28 @@ test("a secret's value is in no cause", () => {
   expect(JSON.stringify(because)).not.toContain('secret":"');
   expect(JSON.stringify(because)).not.toMatch(/old-secret|new-secret/);
   expect(because).toMatchObject([{ kind: "property", name: "key" }]);
+});
+
+test.each([
+  [{ actions: ["keep"] }, true, true],
+  [{ actions: ["update"] }, true, false],
+  [{ actions: ["update"], values: "kept" }, true, true],
+  [{ actions: ["update"], values: "mayChange" }, false, false],
+  [{ actions: ["keep", "replace"], values: "kept" }, false, false],
+  [{ actions: ["create"] }, false, false],
+] as const)("%j: the reference is known %s, attributes %s", (decision, reference, attribute) => {
+  const whole = { ...decision, because: [] };
+  expect(isKnown(whole, { resource: "a" })).toBe(reference);
+  expect(isKnown(whole, { resource: "a", attribute: "b" })).toBe(attribute);
+});
+
+test("a secret is masked wherever it has come to; what is too short to be told apart only where it is declared", () => {
+  const secrets = new Secrets();
+  secrets.add({ deep: ["hidden-text", "abc"] });
+  expect(secrets.shown("before hidden-text after")).toBe("******");
+  expect(secrets.shown({ list: ["hidden-text"] })).toBe("******");
+  expect(secrets.shown("abcdef")).toBe("abcdef");
+  expect(secrets.shownProperty(schemas.key, "abc")).toBe("******");
 });
 
 const keep: Decision = { actions: ["keep"], because: [] };

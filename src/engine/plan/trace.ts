@@ -19,6 +19,8 @@ export interface Tracing {
   /** Parameters without a value before the run. */
   readonly waiting: ReadonlySet<string>;
   readonly secrets: Secrets;
+  /** Whether hidden values are written into the template itself, where nothing tells which they are. */
+  readonly allHidden: boolean;
 }
 
 /** A cause with where it comes from; what may not be shown is masked. */
@@ -51,12 +53,16 @@ export function needOrigin(plan: Plan, { resource, attribute, parameter }: Need)
 }
 
 /** Whether a hidden parameter goes into the property, now or before. */
-export function readsHidden({ bound, before, hidden }: Tracing, resource: BoundResource, property: string): boolean {
+export function readsHidden(
+  { bound, before, hidden, allHidden }: Tracing,
+  resource: BoundResource,
+  property: string,
+): boolean {
   const reads = (stack: BoundStack | undefined): boolean => {
     const parameters = stack && readsOfProperty(stack, resource.name, property)?.parameters;
     return [...(parameters ?? [])].some((name) => stack !== undefined && isHidden(stack, hidden, name));
   };
-  return reads(bound) || reads(before);
+  return allHidden || reads(bound) || reads(before);
 }
 
 function readsOfProperty(stack: BoundStack, name: string, property: string): ReturnType<typeof readsOf> | undefined {

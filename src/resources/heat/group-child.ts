@@ -1,4 +1,4 @@
-import type { ChildDefinition, ResourceContext } from "#resource-model/context.ts";
+import type { ChildDefinition, PlannedContext, ResourceContext } from "#resource-model/context.ts";
 import type { Step } from "#resource-model/step.ts";
 import { createChild, updateChild } from "#resource-model/child-steps.ts";
 import { done, waitingUntil } from "#resource-model/outcome.ts";
@@ -10,27 +10,32 @@ import { afterBatch, batchesTo } from "./rolling-batches.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Context = ResourceContext<typeof groupProperties>;
+type Planned = PlannedContext<typeof groupProperties>;
 type GroupStep = Step<typeof groupProperties>;
 
 /** Names of the group's members. */
-export function namesOf(c: Context): readonly string[] {
+export function namesOf(c: Planned): readonly string[] {
   return memberNames(c.props.count, removedNames(c));
 }
 
 /** The child stack of all members as they are defined now. */
-export function wholeChild(c: Context): ChildDefinition {
+function wholeChild(c: Context): ChildDefinition {
   c.child.requireRoom(c.props.count);
-  return childOf(c, Object.fromEntries(namesOf(c).map((name) => [name, resourceOf(c, name)])));
+  return { template: { document: wholeTemplate(c) }, parameters: {} };
 }
 
-function resourceOf({ props }: Context, name: string): Json {
+/** The template of all members as they are defined now. */
+export function wholeTemplate(c: Planned): Json {
+  return templateOf(c, Object.fromEntries(namesOf(c).map((name) => [name, resourceOf(c, name)])));
+}
+
+function resourceOf({ props }: Planned, name: string): Json {
   return memberResource(props.resource_def, props.index_var, name);
 }
 
-function childOf(c: Context, resources: Json): ChildDefinition {
+function templateOf(c: Planned, resources: Json): Json {
   const names = namesOf(c).filter((name) => Object.hasOwn(resources, name));
-  const document = { heat_template_version: "2018-08-31", resources, outputs: memberOutputs(c, names) };
-  return { template: { document }, parameters: {} };
+  return { heat_template_version: "2018-08-31", resources, outputs: memberOutputs(c, names) };
 }
 
 /** The child stack after a batch, from what it is now. */
@@ -46,7 +51,7 @@ async function batchChild(c: Context, batch: Batch): Promise<ChildDefinition> {
     renewed: (name) => resourceOf(c, name),
     isRenewed: ([name, resource]) => sameJson(resource, resourceOf(c, name)),
   });
-  return childOf(c, Object.fromEntries(members));
+  return { template: { document: templateOf(c, Object.fromEntries(members)) }, parameters: {} };
 }
 
 function sameJson(one: unknown, other: unknown): boolean {

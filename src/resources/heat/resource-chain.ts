@@ -1,5 +1,5 @@
 import { createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
-import type { ChildDefinition, ResourceContext } from "#resource-model/context.ts";
+import type { ChildDefinition, PlannedContext, ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import { boolean, freeMap, list, string } from "#schema/property.ts";
 import { memberAttributes, memberOutputs } from "./member-attributes.ts";
@@ -11,8 +11,12 @@ const properties = {
 };
 
 function chainOf(c: ResourceContext<typeof properties>): ChildDefinition {
+  c.child.requireRoom(c.props.resources.length);
+  return { template: { document: templateOf(c) }, parameters: {} };
+}
+
+function templateOf(c: PlannedContext<typeof properties>): Readonly<Record<string, unknown>> {
   const { resources: types, concurrent, resource_properties: given = {} } = c.props;
-  c.child.requireRoom(types.length);
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const members = types.map((type, index) => {
     const after = concurrent || index === 0 ? {} : { depends_on: [String(index - 1)] };
@@ -22,8 +26,7 @@ function chainOf(c: ResourceContext<typeof properties>): ChildDefinition {
     c,
     members.map(([name]) => name),
   );
-  const document = { heat_template_version: "2018-08-31", resources: Object.fromEntries(members), outputs };
-  return { template: { document }, parameters: {} };
+  return { heat_template_version: "2018-08-31", resources: Object.fromEntries(members), outputs };
 }
 
 /** Resources of several types with the same properties, one after the other. */
@@ -57,6 +60,7 @@ export const resourceChain = defineResource({
       return [{ name: String(index), type, properties: (given ?? {}) as Readonly<Record<string, unknown>>, writtenAt }];
     });
   },
+  plannedChild: templateOf,
   create: () => [createChild("create the members", chainOf)],
   update: () => [updateChild("update the members", chainOf)],
   delete: () => [deleteChild()],

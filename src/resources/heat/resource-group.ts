@@ -1,18 +1,19 @@
 import { deleteChild } from "#resource-model/child-steps.ts";
-import type { ResourceContext } from "#resource-model/context.ts";
+import type { PlannedContext, ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import type { Step } from "#resource-model/step.ts";
 import type { Values } from "#schema/property.ts";
-import { batchSteps, createAtOnce, namesOf, updateAtOnce } from "./group-child.ts";
+import { batchSteps, createAtOnce, namesOf, updateAtOnce, wholeTemplate } from "./group-child.ts";
 import type { RemovalPolicy } from "./group-members.ts";
 import { namesToRemove, removedNames, storedNames, withIndex } from "./group-members.ts";
 import { groupPolicy, groupProperties } from "./group-properties.ts";
 import { memberAttributes } from "./member-attributes.ts";
 
 type Context = ResourceContext<typeof groupProperties>;
+type Planned = PlannedContext<typeof groupProperties>;
 
 /** The names that are not used from now on. */
-function removedNow(c: Context): ReadonlySet<string> {
+function removedNow(c: Planned): ReadonlySet<string> {
   const before = removedNames(c);
   const { removal_policies: policies, removal_policies_mode: mode } = c.props;
   const chosen = namesToRemove(policies as readonly RemovalPolicy[], before, c.child.references());
@@ -76,6 +77,7 @@ export const resourceGroup = defineResource({
     const writtenAt = { type: ["resource_def", "type"], properties: ["resource_def", "properties"] };
     return [{ name: "0", type, properties: shown, writtenAt }];
   },
+  plannedChild: (c) => wholeTemplate({ ...c, data: storedNames(removedNow(c)) }),
   create(_, c) {
     const steps = batchSteps(c, policyOf(c).batch_create);
     return steps.length > 0 ? steps : [createAtOnce];
