@@ -42,9 +42,7 @@ export class Interpreter {
     this.#definitions = scenario.operations.map((wishes) => (wishes === "delete" ? undefined : bind(wishes)));
   }
 
-  /** Before the first operation. */
   start(): World {
-    const { failures, crashes } = this.#scenario;
     const state = {
       action: "CREATE",
       status: "COMPLETE",
@@ -58,8 +56,8 @@ export class Interpreter {
       operation: 0,
       definition: -1,
       previous: -1,
-      failuresLeft: failures,
-      crashesLeft: crashes,
+      failuresLeft: this.#scenario.failures,
+      crashesLeft: this.#scenario.crashes,
     };
     const maps = { rows: new Map(), current: new Map(), tasks: new Map(), marches: new Map(), made: new Map() };
     return { ...state, ...numbers, ...maps };
