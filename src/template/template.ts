@@ -148,7 +148,11 @@ export interface TypeFacts extends PropertyRules {
   validate?(props: Readonly<Record<string, unknown>>): readonly string[];
   readonly attributes: AttributeSchemas;
   /** Attributes that no schema can name, by name and the keys behind it. */
-  readonly otherAttributes?: { has(path: AttributePath): boolean };
+  readonly otherAttributes?: {
+    has(path: AttributePath): boolean;
+    /** What is read of each of `members` then; undefined: no attribute. */
+    ofMembers?(path: AttributePath): AttributePath | undefined;
+  };
   /** Keys of `update_policy`; without it the type has none. */
   readonly updatePolicy?: PropertySchemas;
   /** The resources that it makes by itself; of those that are alike, one. */

@@ -1,3 +1,4 @@
+import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Diagnostic } from "#schema/diagnostic.ts";
 import { suggest } from "#schema/suggest.ts";
 import type { Environment } from "./environment/environment.ts";
@@ -8,10 +9,10 @@ import { typeFactsOfTemplate } from "./provider.ts";
 import { readTemplate } from "./read.ts";
 import type { ResolvedProperties } from "./resolve.ts";
 import { isEnabled, resolveProperties } from "./resolve.ts";
-import type { Read, ResourceDefinition, Template, TypeCatalogue, TypeFacts } from "./template.ts";
+import type { Read, ResourceDefinition, Scope, Template, TypeCatalogue, TypeFacts } from "./template.ts";
 import type { References } from "./validation/expressions.ts";
 import { expressionFaults, failureOf, referenceFaults } from "./validation/expressions.ts";
-import { memberDefinitions } from "./validation/members.ts";
+import { attributeLacking, memberDefinitions } from "./validation/members.ts";
 import { updatePolicyFaults } from "./validation/update-policy.ts";
 import { validationScope } from "./validation/validation-scope.ts";
 
@@ -55,24 +56,30 @@ class Validation {
     }
     if (diagnostics.length > 0) return diagnostics;
     const types = new Map<string, KnownType>();
+    const lacking = new Map<string, (path: AttributePath) => string | undefined>();
     const enabled: ResourceDefinition[] = [];
     for (const definition of template.resources.values()) {
       const failure = failureOf(() => {
         if (isEnabled(definition, scope)) enabled.push(definition);
       });
       if (failure !== undefined) diagnostics.push(failure);
-      types.set(definition.name, this.#typeOf(definition));
+      const type = this.#typeOf(definition);
+      types.set(definition.name, type);
+      if (type.kind === "type" && type.facts.members)
+        lacking.set(definition.name, this.#lacking(definition, type.facts, scope));
     }
-    const factsOf = (resource: string): TypeFacts | undefined => {
-      const type = types.get(resource);
-      return type === undefined || type.kind === "unknown" ? undefined : type.facts;
+    const references: References = {
+      template,
+      scope,
+      factsOf: (resource) => factsOfType(types.get(resource)),
+      membersLack: (resource, path) => lacking.get(resource)?.(path),
     };
     for (const definition of enabled)
-      diagnostics.push(...this.#resource(definition, types.get(definition.name)!, { template, scope, factsOf }));
+      diagnostics.push(...this.#resource(definition, types.get(definition.name)!, references));
     for (const output of template.outputs.values()) {
       const failure = failureOf(() => isEnabled(output, scope));
       if (failure !== undefined) diagnostics.push(failure);
-      diagnostics.push(...referenceFaults(output.value, { template, scope, factsOf }));
+      diagnostics.push(...referenceFaults(output.value, references));
       // What an output resolves to is its own affair later; what can never be resolved is a mistake now.
       diagnostics.push(...expressionFaults(output.value, scope));
     }
@@ -186,17 +193,34 @@ class Validation {
       const message = `stacks are nested more than ${maxNesting} deep`;
       return [{ severity: "error", code: "limit", message, place: typePlace(definition) }];
     }
-    const environment = childEnvironment(this.#context.environment, definition.name, definition.type);
-    const child = new Validation({ ...this.#context, environment }, this.#templates, [
-      ...this.#chain,
-      `the members of ${definition.name}`,
-    ]);
+    const child = this.#forMembers(definition);
     return members
       .flatMap((member) => child.#resource(member, child.#typeOf(member), references))
       .map((diagnostic) => ({
         ...diagnostic,
         message: `in the members of "${definition.name}": ${diagnostic.message}`,
       }));
+  }
+
+  #forMembers({ name, type }: ResourceDefinition): Validation {
+    const environment = childEnvironment(this.#context.environment, name, type);
+    const chain = [...this.#chain, `the members of ${name}`];
+    return new Validation({ ...this.#context, environment }, this.#templates, chain);
+  }
+
+  /** Which attribute is read of a resource's members that one of them has not. */
+  #lacking(
+    definition: ResourceDefinition,
+    facts: TypeFacts,
+    scope: Scope,
+  ): (path: AttributePath) => string | undefined {
+    let known: readonly (TypeFacts | undefined)[] | undefined;
+    const members = (): readonly (TypeFacts | undefined)[] => {
+      const resolved = resolveProperties(definition, facts, scope);
+      const child = this.#forMembers(definition);
+      return memberDefinitions(definition, facts, resolved, scope).map((member) => factsOfType(child.#typeOf(member)));
+    };
+    return (path) => attributeLacking(facts, path, () => (known ??= members()));
   }
 
   #nested(
@@ -217,6 +241,10 @@ class Validation {
       place: diagnostic.place.file === undefined ? { ...diagnostic.place, file: type.file } : diagnostic.place,
     }));
   }
+}
+
+function factsOfType(type: KnownType | undefined): TypeFacts | undefined {
+  return type === undefined || type.kind === "unknown" ? undefined : type.facts;
 }
 
 /** What is wrong with the properties together, asked only where each by itself is in order. */

@@ -2,7 +2,7 @@ import type { AttributePath } from "#schema/attribute-key.ts";
 import { attributeKey, attributePath } from "#schema/attribute-key.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import type { OtherAttributes } from "#resource-model/resource-type.ts";
-import { isMemberAttribute, memberExpression } from "#template/member-attributes.ts";
+import { isMemberAttribute, memberExpression, pathInMember } from "#template/member-attributes.ts";
 
 type Context = Pick<ResourceContext, "attributesRead">;
 type Json = Readonly<Record<string, unknown>>;
@@ -18,6 +18,11 @@ export const memberAttributes: OtherAttributes = {
   has(path) {
     const [first] = path;
     return first === "attributes" ? path.length > 1 : !own.has(String(first));
+  },
+  ofMembers(path) {
+    const [first, ...keys] = path;
+    if (isMemberAttribute(path)) return pathInMember(path);
+    return first === "attributes" ? keys : path;
   },
   read: (c, path) => c.child.output(attributeKey(path)) ?? null,
 };

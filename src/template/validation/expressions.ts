@@ -1,3 +1,4 @@
+import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import { distinctNeeds } from "../dependencies.ts";
@@ -27,6 +28,8 @@ export interface References {
   readonly scope: Scope;
   /** The facts of a resource's type; nothing where they are not known. */
   factsOf(resource: string): TypeFacts | undefined;
+  /** The attribute that is read of a resource's members and that one of them has not. */
+  membersLack?(resource: string, path: AttributePath): string | undefined;
 }
 
 function placeOf(need: Need, fallback: Place): Place {
@@ -48,8 +51,14 @@ function needFault(need: Need, fallback: Place, references: References): Diagnos
   }
   if (need.attribute === undefined || commonAttributes.has(need.attribute)) return undefined;
   const facts = references.factsOf(need.resource);
-  if (facts === undefined || Object.hasOwn(facts.attributes, need.attribute)) return undefined;
-  if (facts.otherAttributes?.has([need.attribute, ...(need.path ?? [])])) return undefined;
+  if (facts === undefined) return undefined;
+  const path = [need.attribute, ...(need.path ?? [])];
+  const lacking = references.membersLack?.(need.resource, path);
+  if (lacking !== undefined) {
+    const message = `the members of "${need.resource}" have no attribute "${lacking}"`;
+    return { severity: "error", code: "attribute", message, place };
+  }
+  if (Object.hasOwn(facts.attributes, need.attribute) || facts.otherAttributes?.has(path)) return undefined;
   const names = Object.keys(facts.attributes);
   const message = `the resource "${need.resource}" has no attribute "${need.attribute}"`;
   const hint =

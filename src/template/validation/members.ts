@@ -1,3 +1,4 @@
+import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Member } from "#schema/member.ts";
 import { setKey } from "../document/set-key.ts";
 import type { ResolvedProperties } from "../resolve.ts";
@@ -82,6 +83,26 @@ export function memberDefinitions(
   });
   const members = facts.members({ ...resolved.values, ...Object.fromEntries(unknown) });
   return members.map((member) => memberDefinition(definition, member));
+}
+
+/** The attribute that a path reads of a resource's members and that one of them has not. */
+export function attributeLacking(
+  facts: TypeFacts,
+  path: AttributePath,
+  members: () => readonly (TypeFacts | undefined)[],
+): string | undefined {
+  const { otherAttributes } = facts;
+  const inside = otherAttributes?.has(path) === true ? otherAttributes.ofMembers?.(path) : undefined;
+  return inside === undefined || members().every((member) => hasAttribute(member, inside))
+    ? undefined
+    : String(inside[0]);
+}
+
+/** What is not known is not doubted. */
+function hasAttribute(facts: TypeFacts | undefined, path: AttributePath): boolean {
+  const [name] = path;
+  if (facts === undefined || facts.acceptsAnything === true || typeof name !== "string" || name === "show") return true;
+  return Object.hasOwn(facts.attributes, name) || facts.otherAttributes?.has(path) === true;
 }
 
 function memberDefinition(definition: ResourceDefinition, member: Member): ResourceDefinition {

@@ -157,6 +157,17 @@ test.each([
   await expect(refused).rejects.toThrow(`line ${line}`);
 });
 
+test("an attribute that the members do not have is refused", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const reading = (...path: readonly string[]) =>
+    `${group(2)}\n  more: { value: { get_attr: [group, ${path.join(", ")}] } }`;
+  for (const path of [["nonsense"], ["attributes", "nonsense"], ["resource.0.nonsense"], ["resource.0", "nonsense"]]) {
+    await expect(calor.create(reading(...path))).rejects.toThrow('the members of "group" have no attribute "nonsense"');
+  }
+  const stack = await calor.create(reading("show"));
+  expect(await stack.settled()).toBe("CREATE_COMPLETE");
+});
+
 test("an update policy is checked against its type", async () => {
   await using calor = await startOnSimulatedCloud();
   const given = "{ type: OS::Heat::RandomString, properties: { length: 8, salt: { get_resource: net } } }";
