@@ -4,7 +4,7 @@ import { atMostOne, rules } from "#resource-model/checks.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import { byStatus, changes, goneUnless, standsUnless, statusIn } from "#resource-model/observation.ts";
-import { failed, waiting } from "#resource-model/outcome.ts";
+import { done, failed, waiting } from "#resource-model/outcome.ts";
 import type { Outcome } from "#resource-model/outcome.ts";
 import type { Step } from "#resource-model/step.ts";
 import { boolean, freeMap, integer, string } from "#schema/property.ts";
@@ -83,6 +83,16 @@ const refuseShrinking: Step<typeof properties> = {
   name: "refuse-shrinking",
   when: (c) => c.changed.has("size") && c.props.size !== undefined && c.props.size < (c.before?.size ?? 0),
   until: (c) => failed(`a volume of ${c.before?.size} GiB cannot be made smaller (${c.props.size} GiB)`),
+};
+
+/** Cinder refuses to delete a volume at which it is working, one that is still being made among them. */
+const awaitIdle: Step<typeof properties> = {
+  name: "wait-until-idle",
+  until({ observed }) {
+    if (observed === null) return done;
+    if (observed === undefined) return waiting("not looked at yet");
+    return /^(?!ERROR|DELETING).*ING$/.test(statusIn(observed)) ? waiting(`status ${statusIn(observed)}`) : done;
+  },
 };
 
 const putMetadata: Step<typeof properties> = {
@@ -172,5 +182,5 @@ export const volume = defineResource({
     putReadOnly,
   ],
   snapshotOnDelete: [backUp()],
-  delete: (remove) => [{ ...remove, until: goneUnless("ERROR", "ERROR_DELETING") }],
+  delete: (remove) => [awaitIdle, { ...remove, until: goneUnless("ERROR", "ERROR_DELETING") }],
 });
