@@ -3,7 +3,9 @@ import type { Timer } from "#lib/ports.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { BoundStack } from "../definition/bound-stack.ts";
+import type { Definition } from "../definition/definition-store.ts";
 import { bindStack } from "../definition/bound-stack.ts";
+import { EngineFault } from "../faults.ts";
 import type { Plan, PlanNode } from "../plan/plan.ts";
 import type { Effect, WalkEvent } from "../reconcile/reconcile.ts";
 import { createWalk, reconcile } from "../reconcile/reconcile.ts";
@@ -86,11 +88,22 @@ function leaveRest({ tree, stack }: Run): void {
   }
 }
 
+/** A definition that cannot be read fails the stack; a database that cannot be reached does not. */
+async function loadDefinition(tree: Tree, row: OperationRow): Promise<Definition | EngineFault> {
+  try {
+    return await tree.parts.definitions.load(row.definition);
+  } catch (error) {
+    if (error instanceof EngineFault) return error;
+    throw error;
+  }
+}
+
 async function load(tree: Tree, stack: StackState, row: OperationRow): Promise<BoundStack | Error | undefined> {
   // A rollback to nothing, and a deletion, desire nothing.
   if (row.action === "DELETE" || row.definition === "") return undefined;
+  const definition = await loadDefinition(tree, row);
+  if (definition instanceof Error) return definition;
   try {
-    const definition = await tree.parts.definitions.load(row.definition);
     return bindStack(definition, stack.row, tree.parts.types);
   } catch (error) {
     if (error instanceof Error) return error;
