@@ -27,6 +27,7 @@ export async function createOnce(action: Action, step: Step, lookup: Lookup, aga
       if (adopted) return adopted;
     }
     if (attempt > 0 || again || action.state.row.intent?.step !== step.name) await storeIntent(action, step, lookup);
+    if (action.operation.signal.aborted) throw action.operation.signal.reason;
     try {
       const started = (await step.start?.(contextOf(action))) ?? {};
       if (unsure) await deleteTwins(action, lookup, started);

@@ -5,6 +5,10 @@ import { HttpFailure } from "#lib/ports.ts";
 export interface Lease {
   /** Whether no other engine can have taken its trees. True before the engine has taken part. */
   held(): boolean;
+  /**
+   * A sign of life was given. After the lease had run out the second one counts: what was begun before it
+   * ran out (a token being fetched, a pause before another try) must have been refused by then.
+   */
   renew(untilMs: number): void;
   /** Calls back whenever it is noticed that the lease has run out. */
   onLost(lost: () => void): void;
@@ -19,17 +23,19 @@ export interface Lease {
 export function createLease(clock: Clock): Lease {
   const listeners: (() => void)[] = [];
   let until = Infinity;
+  let regained = false;
   const held = (): boolean => clock.now() < until;
   return {
     held,
     renew(untilMs) {
-      until = untilMs;
+      if (held() || regained) until = untilMs;
+      regained = !held();
     },
     onLost(lost) {
       listeners.push(lost);
     },
     guard: (http) => async (request) => {
-      if (held() || isHarmless(request.method, request.url)) return http(request);
+      if (held() || request.method === "GET" || request.method === "HEAD") return http(request);
       for (const lost of listeners) lost();
       throw new HttpFailure(
         "aborted",
@@ -37,8 +43,4 @@ export function createLease(clock: Clock): Lease {
       );
     },
   };
-}
-
-function isHarmless(method: string, url: string): boolean {
-  return method === "GET" || method === "HEAD" || new URL(url).pathname.endsWith("/auth/tokens");
 }
