@@ -67,6 +67,7 @@ export class SimulatedEngine {
   readonly #runner: EngineRunner;
   readonly #memory: Journal;
   readonly #ended: () => void;
+  readonly #name: string;
   readonly #lease: Lease;
   #commits: Promise<unknown> = Promise.resolve();
   #awayUntil = 0;
@@ -74,11 +75,12 @@ export class SimulatedEngine {
   constructor(shared: Shared, number: number, ended: () => void) {
     this.#shared = shared;
     this.#ended = ended;
+    this.#name = `engine-${number}`;
     this.process = new SimulatedProcess(shared.clock);
     this.#lease = createLease(this.process);
     this.#memory = createMemoryJournal({ clock: shared.clock, state: shared.state });
     this.#runner = createRunner(this.#parts(), {
-      engineId: `engine-${number}`,
+      engineId: this.#name,
       leaseMs,
       pollMs: 1000,
       maxTrees: 100,
@@ -125,8 +127,7 @@ export class SimulatedEngine {
   }
 
   #log(): EngineParts["log"] {
-    const line = (message: string, fields: unknown): void =>
-      this.#shared.log(`  log: ${message} ${JSON.stringify(fields)}`);
+    const line = (message: string, fields: unknown): void => this.#line(`log: ${message} ${JSON.stringify(fields)}`);
     return { info: line, warn: line, error: line };
   }
 
@@ -193,10 +194,14 @@ export class SimulatedEngine {
     return this.process.hear(answer);
   }
 
+  #line(text: string): void {
+    const { clock, log } = this.#shared;
+    log(`${(clock.now() % 10_000_000).toFixed(0).padStart(8)} ${this.#name} ${text}`);
+  }
+
   #note(kind: Parameters<FaultPlan["count"]>[0], what = ""): void {
-    const { faults, clock, log } = this.#shared;
-    faults.count(kind);
-    log(`${String(clock.now() % 10_000_000).padStart(8)} ${kind} ${what}`);
+    this.#shared.faults.count(kind);
+    this.#line(`${kind} ${what}`);
   }
 
   #freeze(): void {
@@ -206,13 +211,13 @@ export class SimulatedEngine {
   }
 
   #http(request: HttpRequest): Promise<HttpResponse> {
-    const { clock, cloud, faults, log } = this.#shared;
+    const { cloud, faults } = this.#shared;
     if (this.process.state === "dead") return silence();
     const path = new URL(request.url).pathname;
     const kind = path.startsWith("/identity/") ? undefined : faults.atCloudCall();
     const what = `${request.method} ${path}`;
     if (kind === undefined) {
-      if (request.method !== "GET") log(`${String(clock.now() % 10_000_000).padStart(8)} ${what}`);
+      if (request.method !== "GET") this.#line(what);
       return this.process.hear(cloud.handle(request));
     }
     return this.#meet(kind, request, what);
