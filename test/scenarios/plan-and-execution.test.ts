@@ -29,9 +29,10 @@ resources:
   first: { type: OS::Heat::TestResource, properties: { value: { get_param: value }, update_replace_value: ${fixed} } }
   second: { type: OS::Heat::TestResource, properties: { value: { get_attr: [first, output] } } }
   third: { type: OS::Heat::RandomString, properties: { salt: { get_resource: first } } }
-outputs: { output: { value: { get_attr: [second, output] } }, value: { value: { get_param: value } } }
+outputs: { output: { value: { list_join: ["-", [{ get_attr: [second, output] }, ${fixed}]] } } }
 `;
 const files = { "x.yaml": child("x"), "y.yaml": child("y") };
+const editedFiles = { ...files, "x.yaml": child("z") };
 
 const types = { test: "OS::Heat::TestResource", random: "OS::Heat::RandomString" } as const;
 const member = "resource.0.output";
@@ -116,12 +117,13 @@ const trees = fc.tuple(
   fc.array(shape, { minLength: 2, maxLength: 6 }),
   fc.array(shape, { minLength: 2, maxLength: 6 }),
   fc.constantFrom("one", "two"),
+  fc.constantFrom(files, files, editedFiles),
 );
 
 test("whatever is updated to whatever: what the execution does is among what the plan named, in the whole tree", async () => {
   let changes = 0;
   await fc.assert(
-    fc.asyncProperty(trees, async ([first, changed, p]) => {
+    fc.asyncProperty(trees, async ([first, changed, p, newFiles]) => {
       // Half of the resources stay what they were, so that updates are not all replacements.
       const second = first.map((each, at) => (at % 2 === 0 ? each : (changed[at] ?? each)));
       await using calor = await startOnSimulatedCloud();
@@ -129,7 +131,7 @@ test("whatever is updated to whatever: what the execution does is among what the
       await stack.settled();
       const rows = () => calor.run(calor.engine.listResources(calor.caller, { id: stack.id }, 3));
       const before = await rows();
-      const change = { template: templateOf(second, false), files, parameters: { p }, existing: false };
+      const change = { template: templateOf(second, false), files: newFiles, parameters: { p }, existing: false };
       const preview = () => calor.run(calor.engine.previewUpdate(calor.caller, { id: stack.id }, change));
       const { plan } = await preview();
       await stack.update(change.template, change);
@@ -140,7 +142,7 @@ test("whatever is updated to whatever: what the execution does is among what the
       const removes = second.some(({ there, kind, removed }) => there && kind === "group" && removed.length > 0);
       expect(removes || !(await preview()).plan.changes).toBe(true);
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
   expect(changes).toBeGreaterThan(20);
 });
