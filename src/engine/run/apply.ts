@@ -25,7 +25,7 @@ export async function applyResource(place: Place, resource: BoundResource, node:
   const state = place.stack.current.get(resource.name);
   if (state?.busy) {
     // As Heat: a child stack takes the newer operation at once; its former one is not waited for.
-    if (resource.nested) state.callOff?.abort(new CalledOff());
+    if (resource.nested && !place.operation.settled) state.callOff?.abort(new CalledOff());
     await state.busy;
     endIfOutdated(place);
   }
@@ -33,9 +33,10 @@ export async function applyResource(place: Place, resource: BoundResource, node:
   if (now && now.row.progress !== null && now.row.status === "IN_PROGRESS" && now.row.action !== "DELETE") {
     await resume(place, resource, now);
     endIfOutdated(place);
-    // What failed meanwhile, or before a crash, begins nothing more.
-    if (place.operation.settled || now.row.operation === place.stack.row.operation) return;
+    if (now.row.operation === place.stack.row.operation) return;
   }
+  // What failed meanwhile, was cancelled, or had failed before a crash, begins nothing more.
+  if (place.operation.settled) return;
   const target = targetOf(place, resource);
   const decision = narrow(
     node,
