@@ -76,7 +76,13 @@ async function deleteObject(action: Action, resumed: boolean): Promise<void> {
   if (!resumed) {
     await persist(
       action,
-      resourceWrites(tree, state, { action: "DELETE", status: "IN_PROGRESS", reason: "DELETE started" }),
+      // How far a former action came says nothing of the deletion's steps, for who takes it up after a crash.
+      resourceWrites(tree, state, {
+        action: "DELETE",
+        status: "IN_PROGRESS",
+        reason: "DELETE started",
+        progress: null,
+      }),
     );
   }
   if (state.row.deletionPolicy === "Retain") return;
