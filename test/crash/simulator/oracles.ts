@@ -1,3 +1,4 @@
+import { shortId } from "#lib/ids.ts";
 import type { MemoryState } from "#engine/journal/memory-state.ts";
 import type { EventRow, ResourceRow, StackRow } from "#storage/rows.ts";
 import { compare, type CloudObjects } from "../accounting.ts";
@@ -51,8 +52,12 @@ export function account({ state, before, now, nowMs, meddled, kept }: Accounts):
           ? "MEDDLED"
           : `${row.action}_${row.status}`,
   }));
+  // What a call without an answer made is looked up by the next operation; the last one is a deletion.
+  const open = [...state.resources.values()].filter((row) => row.intent !== null).map((row) => shortId(row.id));
+  const isAwaited = (row: Readonly<Record<string, unknown>>): boolean =>
+    kept.has(String(row["id"])) || open.some((id) => String(row["name"]).endsWith(id));
   const without = Object.fromEntries(
-    Object.entries(now).map(([table, rows]) => [table, rows.filter((row) => !kept.has(String(row["id"])))]),
+    Object.entries(now).map(([table, rows]) => [table, rows.filter((row) => !isAwaited(row))]),
   );
   const found = compare({ before, now: without, resources, nowMs });
   const list = (oracle: Oracle, texts: readonly string[]): Violation[] => texts.map((what) => ({ oracle, what }));
