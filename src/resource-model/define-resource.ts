@@ -65,7 +65,7 @@ export interface ResourceDeclaration<P extends PropertySchemas> {
   readonly updatePolicy?: PropertySchemas;
   readonly nested?: boolean;
   readonly members?: (props: Readonly<Record<string, unknown>>) => readonly Member[];
-  readonly plannedChild?: (c: PlannedContext<NoInfer<P>>) => Readonly<Record<string, unknown>>;
+  readonly plannedChild?: (c: PlannedContext<NoInfer<P>>) => Readonly<Record<string, unknown>> | undefined;
 }
 
 const show: ReadableAttribute = {

@@ -56,8 +56,8 @@ export interface ResourceType {
   readonly nested?: boolean;
   /** The resources that it makes in its child stack; of those that are alike, one. They are validated with the template. */
   members?(props: Readonly<Record<string, unknown>>): readonly Member[];
-  /** The template that its child stack has in the end, for the plan; batches on the way there are not seen. */
-  plannedChild?(c: PlannedContext): Readonly<Record<string, unknown>>;
+  /** The template that its child stack has in the end, for the plan; batches on the way there are not seen. Undefined: too large to be planned. */
+  plannedChild?(c: PlannedContext): Readonly<Record<string, unknown>> | undefined;
   /** Longest physical name. */
   readonly nameLimit: number;
   /** Whether the type has no effect outside the database, so that nothing can be lost or doubled. */

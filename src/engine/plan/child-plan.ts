@@ -58,8 +58,8 @@ export function plannedTemplate(
   const references = new Map([...currentRows(members)].map(([name, member]) => [name, member.reference]));
   const props = values as Values<PropertySchemas>;
   const child = { references: () => references };
-  return readTemplate(resourceType.plannedChild({ props, changed, data: row?.data ?? {}, attributesRead, child }))
-    .value;
+  const planned = resourceType.plannedChild({ props, changed, data: row?.data ?? {}, attributesRead, child });
+  return planned && readTemplate(planned).value;
 }
 
 /** Whether outputs mean what they meant: template, parameters and files are the same. */

@@ -77,6 +77,7 @@ function stepNames(
   removed: ReadonlySet<string>,
   { max_batch_size: most, min_in_service: inService = 0, pause_time }: BatchPolicy,
 ): readonly string[] {
+  c.child.requireRoom(c.props.count);
   const current = [...c.child.references().keys()].filter((name) => !removed.has(name)).length;
   const batches = batchesTo(c.props.count, current, { most, inService });
   return batches.flatMap((batch, at) => [

@@ -9,6 +9,9 @@ import { namesToRemove, removedNames, storedNames, withIndex } from "./group-mem
 import { groupPolicy, groupProperties } from "./group-properties.ts";
 import { memberAttributes } from "./member-attributes.ts";
 
+/** Members of a group that a plan names one by one; more are only counted, and refused, by the run. */
+const mostPlanned = 100_000;
+
 type Context = ResourceContext<typeof groupProperties>;
 type Planned = PlannedContext<typeof groupProperties>;
 
@@ -77,7 +80,8 @@ export const resourceGroup = defineResource({
     const writtenAt = { type: ["resource_def", "type"], properties: ["resource_def", "properties"] };
     return [{ name: "0", type, properties: shown, writtenAt }];
   },
-  plannedChild: (c) => wholeTemplate({ ...c, data: storedNames(removedNow(c)) }),
+  plannedChild: (c) =>
+    c.props.count > mostPlanned ? undefined : wholeTemplate({ ...c, data: storedNames(removedNow(c)) }),
   create(_, c) {
     const steps = batchSteps(c, policyOf(c).batch_create);
     return steps.length > 0 ? steps : [createAtOnce];

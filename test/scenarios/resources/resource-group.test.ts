@@ -239,6 +239,8 @@ test("the resources of the whole tree are counted when a child is made", async (
   const stack = await calor.create(rolling("a", "{}", 1000));
   expect(await stack.settled()).toBe("CREATE_FAILED");
   expect(await stack.reason()).toContain("1001 resources; at most 1000");
+  await stack.update(rolling("a", "{ rolling_update: {} }", 1_000_000_000));
+  expect(await stack.settled()).toBe("UPDATE_FAILED");
   await stack.update(rolling("a", "{}", 2));
   expect([await stack.settled(), await stack.reason()]).toEqual(["UPDATE_COMPLETE", "Stack UPDATE complete"]);
 });
