@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { play } from "../crash/simulator/play.ts";
+import { play } from "../crash/simulator/against-reference.ts";
 import { scenarios } from "../crash/simulator/scenarios.ts";
 
 const seedsEach = 4;

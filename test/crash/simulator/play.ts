@@ -15,11 +15,12 @@ import { seededRandom } from "#simcloud/test-cloud.ts";
 import type { StackRow } from "#storage/rows.ts";
 import { createVirtualClock, type VirtualClock } from "../../virtual-clock.ts";
 import type { CloudObjects } from "../accounting.ts";
-import { FaultPlan, outOfBand, type FaultKind } from "./faults.ts";
+import { FaultPlan, type FaultKind } from "./faults.ts";
 import { account, endStateOf, eventsAgree, foreignTouched, type Oracle, type Violation } from "./oracles.ts";
 import { foreignNames } from "./scenario-templates.ts";
 import type { Order, Scenario } from "./scenarios.ts";
-import { demo, SimulatedEngine, type Shared } from "./simulated-engine.ts";
+import { demo, endpoints, type Shared } from "./shared.ts";
+import { SimulatedEngine } from "./simulated-engine.ts";
 
 /** How a run is played. */
 export interface PlayOptions {
@@ -45,19 +46,6 @@ export interface Played {
 const faultsForMs = 150_000;
 /** A final state must be there so long after the last fault, or after what was ordered later. */
 const finalWithinMs = 900_000;
-
-const endpoints: Readonly<Record<string, { readonly path: string; readonly key: string; readonly changes: string }>> = {
-  "OS::Neutron::Net": { path: "/network/v2.0/networks", key: "network", changes: "description" },
-  "OS::Neutron::Port": { path: "/network/v2.0/ports", key: "port", changes: "description" },
-  "OS::Neutron::Subnet": { path: "/network/v2.0/subnets", key: "subnet", changes: "description" },
-  "OS::Neutron::SecurityGroup": {
-    path: "/network/v2.0/security-groups",
-    key: "security_group",
-    changes: "description",
-  },
-  "OS::Neutron::FloatingIP": { path: "/network/v2.0/floatingips", key: "floatingip", changes: "description" },
-  "OS::Nova::Server": { path: "/compute/v2.1/servers", key: "server", changes: "name" },
-};
 
 /** One world and the one stack in it. */
 class Play {
@@ -304,34 +292,4 @@ class Play {
 /** Plays a scenario once. */
 export function playOnce(scenario: Scenario, options: PlayOptions): Promise<Played> {
   return new Play(scenario, options).run(options.engines);
-}
-
-const references = new Map<string, Promise<Played>>();
-
-/** The run without faults that all others of the scenario are compared with. */
-export function reference(scenario: Scenario): Promise<Played> {
-  const known = references.get(scenario.name) ?? playOnce(scenario, { seed: 1, engines: 1 });
-  references.set(scenario.name, known);
-  return known;
-}
-
-/** Plays a scenario with the faults of a seed, and compares it with the run without. */
-export async function play(
-  scenario: Scenario,
-  options: Omit<PlayOptions, "engines" | "faults"> & Pick<PlayOptions, "faults">,
-): Promise<Played> {
-  const expected = await reference(scenario);
-  const engines = 1 + (options.seed % 3);
-  const played = await playOnce(scenario, { ...options, engines, faults: options.faults ?? (() => true) });
-  const comparable =
-    played.states.join() === expected.states.join() && ![...played.faults.keys()].some((kind) => outOfBand.has(kind));
-  const superseding = scenario.orders.some((order) => order.withinMs !== undefined);
-  if (!comparable) return { ...played, skipped: ["end state as without faults"] };
-  if (superseding && !played.states.every((state) => state.endsWith("_COMPLETE")))
-    return { ...played, skipped: ["end state as without faults"] };
-  if (played.endState.join("\n") === expected.endState.join("\n")) return played;
-  const missing = expected.endState.filter((line) => !played.endState.includes(line));
-  const surplus = played.endState.filter((line) => !expected.endState.includes(line));
-  const what = `missing ${missing.join("; ") || "nothing"}; surplus ${surplus.join("; ") || "nothing"}`;
-  return { ...played, violations: [...played.violations, { oracle: "end state as without faults", what }] };
 }

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { realClock } from "#bin/ports.ts";
 import { faultKinds, type FaultKind } from "./faults.ts";
 import { oracles } from "./oracles.ts";
-import { play, reference } from "./play.ts";
+import { play, reference } from "./against-reference.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
 
 interface Failure {

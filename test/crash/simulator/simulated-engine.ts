@@ -1,10 +1,7 @@
-import type { HttpRequest, HttpResponse, Random } from "#lib/ports.ts";
-import type { Credential } from "#cloud/credential.ts";
+import type { HttpRequest, HttpResponse } from "#lib/ports.ts";
 import type { EngineParts } from "#engine/engine.ts";
 import type { Journal } from "#engine/journal/journal.ts";
-import type { MemoryState } from "#engine/journal/memory-state.ts";
 import type { EngineRunner } from "#engine/run/engine-runner.ts";
-import type { SimulatedCloud } from "#simcloud/simulated-cloud.ts";
 import { HttpFailure } from "#lib/ports.ts";
 import { connect } from "#cloud/connect.ts";
 import { createServiceLimits } from "#cloud/limits.ts";
@@ -16,49 +13,13 @@ import { createLease, type Lease } from "#engine/run/lease.ts";
 import { heatLimits } from "#engine/limits.ts";
 import { sleep } from "#lib/time.ts";
 import { catalogue, resourceTypes } from "#resources/registry.ts";
-import type { VirtualClock } from "../../virtual-clock.ts";
 import type { CloudFaultKind, FaultPlan } from "./faults.ts";
+import { demo, JournalAway, type Shared } from "./shared.ts";
 import { silence, SimulatedProcess } from "./simulated-process.ts";
-
-/** What all processes of a run share. */
-export interface Shared {
-  readonly clock: VirtualClock;
-  readonly random: Random;
-  readonly cloud: SimulatedCloud;
-  readonly state: MemoryState;
-  readonly faults: FaultPlan;
-  /** A turn of a process that did something durable has passed. */
-  readonly committed: () => void;
-  /** Deletes or changes an object behind the service's back. */
-  readonly meddle: (kind: "object deleted" | "object changed") => boolean;
-  readonly log: (line: string) => void;
-}
-
-/** With whose rights everything is done. */
-export const demo: Credential = {
-  authUrl: "http://cloud.test/identity/v3",
-  auth: {
-    kind: "password",
-    user: { name: "demo", domain: { id: "default" } },
-    password: "secret",
-    scope: { project: { name: "demo", domain: { id: "default" } } },
-  },
-  interface: "public",
-  insecure: false,
-  endpointOverrides: {},
-};
 
 /** How long a creating call may have its effect unseen. */
 const requestTimeoutMs = 30_000;
 const leaseMs = 10_000;
-
-/** The journal cannot be reached. */
-class JournalAway extends Error {
-  constructor() {
-    super("the connection to the database broke");
-    this.name = "JournalAway";
-  }
-}
 
 /** An engine process on the shared journal and cloud, with the faults that the plan has for it. */
 export class SimulatedEngine {
