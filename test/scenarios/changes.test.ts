@@ -123,7 +123,11 @@ test("a failed rollback is mended by the next update", async () => {
   const stack = await calor.create(net("one"), { disableRollback: false });
   await stack.settled();
   const id = await stack.physicalId("net");
-  calor.cloud.order({ match: { service: "network", method: "PUT" }, times: 100, effect: { status: 403, message: "no" } });
+  calor.cloud.order({
+    match: { service: "network", method: "PUT" },
+    times: 100,
+    effect: { status: 403, message: "no" },
+  });
   await stack.update(net("two"));
   expect(await stack.settled()).toBe("ROLLBACK_COMPLETE");
   calor.cloud.clearFaults();
@@ -135,7 +139,8 @@ test("a failed rollback is mended by the next update", async () => {
 
 test("a volume and a server with the policy Snapshot leave a copy behind", async () => {
   await using calor = await startOnSimulatedCloud();
-  const stack = await calor.create(`${head}  volume: { type: OS::Cinder::Volume, properties: { size: 1 }, deletion_policy: Snapshot }
+  const stack =
+    await calor.create(`${head}  volume: { type: OS::Cinder::Volume, properties: { size: 1 }, deletion_policy: Snapshot }
   server:
     type: OS::Nova::Server
     properties: { image: cirros, flavor: m1.tiny, networks: [ { network: private } ] }
