@@ -32,6 +32,8 @@ class OwnedTree implements TreeRunner {
   readonly #tree: Tree;
   readonly #giveUp = new AbortController();
   readonly #running = new Set<OperationRow>();
+  /** The newest operation of each stack that has ended: an answer that was read before may still name it. */
+  readonly #ended = new Map<string, number>();
   readonly #finish: () => void;
   readonly #loaded: Promise<void>;
   /** Without a word: another owner is to be, or is already. */
@@ -77,6 +79,7 @@ class OwnedTree implements TreeRunner {
 
   #end(operation: OperationRow): void {
     this.#running.delete(operation);
+    this.#ended.set(operation.stackId, Math.max(operation.number, this.#ended.get(operation.stackId) ?? 0));
     this.#tree.hand([{ kind: "operationEnded", stackId: operation.stackId, number: operation.number }]);
     this.#idleSoon();
   }
@@ -125,6 +128,7 @@ class OwnedTree implements TreeRunner {
   }
 
   #knows(operation: OperationRow): boolean {
+    if (operation.number <= (this.#ended.get(operation.stackId) ?? 0)) return true;
     return [...this.#running].some((one) => one.stackId === operation.stackId && one.number >= operation.number);
   }
 
