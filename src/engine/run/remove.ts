@@ -1,4 +1,5 @@
 import type { Cloud } from "#cloud/cloud.ts";
+import { isFault } from "#cloud/fault.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sleep } from "#lib/time.ts";
@@ -108,7 +109,11 @@ async function findLost(action: Action): Promise<void> {
   const creating: Action = { ...action, kind: "CREATE" };
   const lookup = type.create(contextOf(creating)).find((step) => step.name === intent.step)?.creates;
   if (lookup === undefined) return;
-  const found = await recover(creating, lookup);
+  const found = await recover(creating, lookup).catch((error: unknown) => {
+    // What it would be part of is gone, and it with that.
+    if (isFault(error, "notFound")) return undefined;
+    throw error;
+  });
   await tree.submit(resourceWrites(tree, state, { physicalId: found?.id ?? null, intent: null }));
 }
 
