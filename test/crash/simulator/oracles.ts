@@ -48,7 +48,7 @@ export function account({ state, before, now, nowMs, meddled, kept }: Accounts):
     status:
       row.action === "INIT"
         ? "INIT"
-        : [...meddled].some((id) => row.physicalId?.includes(id))
+        : [...meddled].some((id) => `${row.physicalId} ${JSON.stringify(row.properties)}`.includes(id))
           ? "MEDDLED"
           : `${row.action}_${row.status}`,
   }));
