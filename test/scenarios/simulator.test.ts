@@ -21,6 +21,8 @@ const found: readonly (readonly [string, number])[] = [
   ["nested-update-during-create", 2158],
   // What a lost call may have made was part of a server that somebody else deleted.
   ["application", 2048],
+  // A volume was detached while it was being attached.
+  ["application-delete", 2212],
 ];
 
 function scenarioNamed(name: string): (typeof scenarios)[number] {

@@ -67,7 +67,9 @@ function idle({ observed }: Context): Outcome {
   if (observed === null) return done;
   if (observed === undefined) return waiting("not looked at yet");
   const status = statusIn(observed);
-  return status.endsWith("ING") && status !== "DETACHING" ? waiting(`the volume has status ${status}`) : done;
+  return status === "RESERVED" || (status.endsWith("ING") && status !== "DETACHING")
+    ? waiting(`the volume has status ${status}`)
+    : done;
 }
 
 function detached(c: Context): Outcome {
