@@ -1,6 +1,6 @@
 import type { Statement } from "./database.ts";
-import type { EventRow, OperationRow, ResourceRow, StackRow } from "./rows.ts";
-import { insertEvents } from "./tables/event.ts";
+import type { OperationRow, ResourceRow, StackRow } from "./rows.ts";
+import { insertEvents, type OwnedEvent } from "./tables/event.ts";
 import { endOperations, upsertOperations } from "./tables/operation.ts";
 import { removeResources, removeResourcesOfDeleted, upsertResources } from "./tables/resource.ts";
 import { setStackStates, upsertStacks } from "./tables/stack.ts";
@@ -22,7 +22,7 @@ interface Folded {
   readonly changes: Map<string, StateChange>;
   /** Which of the changes led to that operation of a stack. */
   readonly leading: Map<string, string>;
-  readonly events: EventRow[];
+  readonly events: OwnedEvent[];
   readonly operations: Map<
     string,
     OperationRow | { readonly ended: true; readonly stackId: string; readonly number: number }
@@ -62,7 +62,7 @@ function fold(folded: Folded, rootId: string, write: Write): void {
       changeState(folded, write);
       return;
     case "event":
-      folded.events.push(write.row);
+      folded.events.push({ ...write.row, operation: write.operation ?? null });
       return;
     case "operation":
       folded.operations.set(`${write.row.stackId}/${write.row.number}`, write.row);
@@ -94,6 +94,8 @@ function statementsOf(folded: Folded): Statement[] {
   );
   const stacks = [...folded.stacks.values()];
   const changes = [...folded.changes.values()];
+  // Before the stacks change: an event is told, or not, by the operation that the row had until then.
+  add(folded.events, insertEvents);
   add(stacks, upsertStacks);
   add(changes, setStackStates);
   const gone = [
@@ -104,7 +106,6 @@ function statementsOf(folded: Folded): Statement[] {
     gone.map(({ id }) => id),
     removeResourcesOfDeleted,
   );
-  add(folded.events, insertEvents);
   const operations = [...folded.operations.values()];
   add(
     operations.flatMap((operation) => ("ended" in operation ? [] : [operation])),

@@ -33,7 +33,8 @@ export type Write =
    * row has a newer one. `deletedAt` set: the stack is gone, and its rows of resources with it.
    */
   | { readonly kind: "stack"; readonly id: string; readonly operation: number; readonly set: StackState }
-  | { readonly kind: "event"; readonly row: EventRow }
+  /** An event; with `operation`, on behalf of the operation of that number: nothing happens when the stack has a newer one. */
+  | { readonly kind: "event"; readonly row: EventRow; readonly operation?: number }
   | { readonly kind: "operation"; readonly row: OperationRow }
   /** The operation has ended; when none is left in the tree, it needs no owner any more. */
   | { readonly kind: "operationEnded"; readonly stackId: string; readonly number: number };

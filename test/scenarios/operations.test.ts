@@ -214,3 +214,17 @@ outputs: { value: { value: { get_attr: [next, output] } } }
   expect(await stack.output("value")).toBe("a");
   await expect(calor.run(calor.engine.cancelUpdate(calor.caller, { id: stack.id }))).rejects.toThrow("UPDATE_FAILED");
 });
+
+test("a deletion that comes while the owner begins a rollback, and does not hear of it, is not lost", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(waiting(5, failing), { disableRollback: false });
+  await calor.clock.advance(1000);
+  calor.journal.dump().listeners.clear();
+  await stack.delete();
+  expect(await stack.settled()).toBe("DELETE_COMPLETE");
+  expect((await stack.events()).filter((event) => event.startsWith("test "))).toEqual([
+    "test CREATE_IN_PROGRESS",
+    "test DELETE_IN_PROGRESS",
+    "test DELETE_COMPLETE",
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { StackRow } from "#storage/rows.ts";
 import { EngineFault } from "../faults.ts";
+import { commandNumber } from "../operation-number.ts";
 import type { Caller, StackReference } from "../requests.ts";
 import type { CommandParts } from "./change-stack.ts";
 import { commitChange, inTurn, started } from "./change-stack.ts";
@@ -13,7 +14,7 @@ export async function cancelUpdate(parts: CommandParts, caller: Caller, referenc
     const next: StackRow = {
       ...row,
       ...started(parts, "ROLLBACK"),
-      operation: row.operation + 1,
+      operation: commandNumber(row.operation),
       definition: row.previousDefinition ?? row.definition,
     };
     return commitChange(parts, caller, [row, next], new Map());
@@ -50,7 +51,7 @@ function stop(parts: CommandParts, caller: Caller, row: StackRow): Promise<boole
     status: "FAILED",
     reason: `Stack ${row.action} cancelled`,
     updatedAt: parts.clock.now(),
-    operation: row.operation + 1,
+    operation: commandNumber(row.operation),
   };
   return commitChange(parts, caller, [row, next], new Map());
 }

@@ -2,6 +2,7 @@ import { isFault } from "#cloud/fault.ts";
 import { uuid } from "#lib/ids.ts";
 import type { StackRow } from "#storage/rows.ts";
 import { EngineFault } from "../faults.ts";
+import { commandNumber } from "../operation-number.ts";
 import type { Caller, StackChange, StackReference, StackRequest } from "../requests.ts";
 import { stackEvent } from "../run/writes.ts";
 import type { CommandParts } from "./change-stack.ts";
@@ -118,7 +119,7 @@ export async function updateStack(
     const next: StackRow = {
       ...row,
       ...started(parts, "UPDATE"),
-      operation: row.operation + 1,
+      operation: commandNumber(row.operation),
       definition: prepared.hash,
       previousDefinition: row.status === "COMPLETE" ? row.definition : row.previousDefinition,
       credentialId,
@@ -136,7 +137,7 @@ export async function deleteStack(parts: CommandParts, caller: Caller, reference
   await inTurn(parts, caller, reference, async (row) => {
     if (row.deletedAt !== null) throw new EngineFault("EntityNotFound", `the stack ${row.id} is deleted already`);
     if (row.action === "DELETE" && row.status === "IN_PROGRESS") return true;
-    const next: StackRow = { ...row, ...started(parts, "DELETE"), operation: row.operation + 1 };
+    const next: StackRow = { ...row, ...started(parts, "DELETE"), operation: commandNumber(row.operation) };
     return commitChange(parts, caller, [row, next], new Map());
   });
 }

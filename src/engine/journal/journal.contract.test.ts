@@ -150,6 +150,25 @@ describeEveryJournal((journals) => {
     });
   });
 
+  test("an event of an overtaken operation is left out, with the state that it tells of", async () => {
+    const owned = await journals.create("s1");
+    const told = async (): Promise<string[]> =>
+      (await journals.journal.events({ stackIds: ["s1"] })).map((event) => event.id).filter((id) => id.startsWith("t"));
+    await journals.journal.flush(owned, [
+      { kind: "stack", id: "s1", operation: 1, set: { status: "FAILED" } },
+      { kind: "event", row: eventRow("t1", "s1"), operation: 1 },
+      { kind: "stack", id: "s1", operation: 1, set: { operation: 2, action: "ROLLBACK", status: "IN_PROGRESS" } },
+      { kind: "event", row: eventRow("t2", "s1"), operation: 2 },
+    ]);
+    await journals.other.command(change("s1", 2));
+    await journals.journal.flush(owned, [
+      { kind: "stack", id: "s1", operation: 2, set: { status: "COMPLETE" } },
+      { kind: "event", row: eventRow("t3", "s1"), operation: 2 },
+      { kind: "event", row: eventRow("t4", "s1") },
+    ]);
+    expect(await told()).toEqual(["t1", "t2", "t4"]);
+  });
+
   test("an operation that follows another, and ends, in one commit", async () => {
     const owned = await journals.create("s1");
     await journals.journal.flush(owned, [

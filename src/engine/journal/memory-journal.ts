@@ -67,9 +67,11 @@ function apply(state: MemoryState, rootId: string, write: Write): void {
       if (write.set.deletedAt != null) removeResourcesOf(state, write.id);
       return;
     }
-    case "event":
-      state.events.push(write.row);
+    case "event": {
+      const newest = state.stacks.get(write.row.stackId)?.operation ?? 0;
+      if (write.operation === undefined || newest <= write.operation) state.events.push(write.row);
       return;
+    }
     case "operation":
       addOperation(state, write.row);
       return;

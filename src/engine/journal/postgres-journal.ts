@@ -41,7 +41,7 @@ function commandStatements({ contents, insert, change, operation, event }: Comma
   if (change !== undefined)
     statements.push(changeStack(change.id, change.operation, { operation: operation.number, ...change.set }));
   if (contents.size > 0) statements.push(insertContents(contents));
-  return [...statements, upsertOperations([operation]), insertEvents([event])];
+  return [...statements, upsertOperations([operation]), insertEvents([{ ...event, operation: null }])];
 }
 
 function refusalOf(error: unknown): CommandResult | undefined {

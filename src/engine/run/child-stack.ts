@@ -8,6 +8,7 @@ import { bindValues } from "../definition/bound-stack.ts";
 import { prepareStored } from "../definition/definition-store.ts";
 import { environmentDocument } from "#template/environment/read.ts";
 import { EngineFault } from "../faults.ts";
+import { ownNumber } from "../operation-number.ts";
 import type { Action } from "./action.ts";
 import { valuesOf } from "./resource-values.ts";
 import type { StackState, Tree } from "./tree.ts";
@@ -128,7 +129,7 @@ async function change(action: Action, child: StackState, kind: StackAction, defi
     action: kind,
     status: "IN_PROGRESS",
     reason: `Stack ${kind} started`,
-    operation: before.operation + 1,
+    operation: ownNumber(before.operation),
     definition,
     previousDefinition: before.status === "COMPLETE" ? before.definition : before.previousDefinition,
     updatedAt: clock.now(),

@@ -2,6 +2,7 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { OperationRow, StackRow } from "#storage/rows.ts";
 import { uuid } from "#lib/ids.ts";
 import type { Ownership, TreeRecord, Write } from "../journal/journal.ts";
+import { ownNumber } from "../operation-number.ts";
 import { Fenced } from "../journal/journal.ts";
 import { runOperation } from "./stack-run.ts";
 import type { RunParts, StackState, Tree } from "./tree.ts";
@@ -210,7 +211,7 @@ function rollBack(tree: Tree, stack: StackState, failed: OperationRow): void {
   const before = stack.row;
   const definition = before.previousDefinition;
   const set = {
-    operation: before.operation + 1,
+    operation: ownNumber(before.operation),
     action: "ROLLBACK",
     status: "IN_PROGRESS",
     reason: "Stack ROLLBACK started",
@@ -232,7 +233,7 @@ function rollBack(tree: Tree, stack: StackState, failed: OperationRow): void {
   tree.hand([
     { kind: "stack", id: before.id, operation: before.operation, set },
     { kind: "operation", row: operation },
-    { kind: "event", row: stackEvent(stack.row, uuid(random), clock.now()) },
+    { kind: "event", row: stackEvent(stack.row, uuid(random), clock.now()), operation: operation.number },
   ]);
   tree.begin(stack, operation);
 }

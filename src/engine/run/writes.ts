@@ -73,7 +73,7 @@ export function stackWrites(
   for (const changed of stack.watchers) changed();
   return [
     { kind: "stack", id: stack.row.id, operation, set },
-    { kind: "event", row: stackEvent(stack.row, uuid(tree.parts.random), tree.parts.clock.now()) },
+    { kind: "event", row: stackEvent(stack.row, uuid(tree.parts.random), tree.parts.clock.now()), operation },
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Database, Statement } from "../database.ts";
 import type { EventFilter } from "../filters.ts";
 import { toStoredJson, toStoredText } from "../json-text.ts";
 import type { EventRow } from "../rows.ts";
-import { insertSql, readRows, selectList } from "../table.ts";
+import { columnName, readRows, recordset, selectList } from "../table.ts";
 import type { Columns } from "../table.ts";
 
 const columns: Columns<EventRow> = {
@@ -19,10 +19,21 @@ const columns: Columns<EventRow> = {
   at: "bigint",
 };
 const list = selectList(columns, "event");
-const insert = insertSql("event", columns);
 
-/** Appends events, in this order. */
-export function insertEvents(rows: readonly EventRow[]): Statement {
+/** An event, and the operation on whose behalf it is told; null: whatever the stack's newest is. */
+export interface OwnedEvent extends EventRow {
+  readonly operation: number | null;
+}
+
+const given = recordset<OwnedEvent>({ ...columns, operation: "integer" }, "given");
+const fields = Object.keys(columns);
+const insert = `insert into event (${fields.map(columnName).join(", ")})
+  select ${fields.map((field) => `given."${field}"`).join(", ")} from ${given}
+  where given.operation is null
+    or not exists (select from stack where stack.id = given."stackId" and stack.operation > given.operation)`;
+
+/** Appends events, in this order; those of an operation that a newer one has overtaken are left out. */
+export function insertEvents(rows: readonly OwnedEvent[]): Statement {
   return { sql: insert, params: [toStoredJson(rows)] };
 }
 
