@@ -2,7 +2,7 @@ import { changedProperties, decide } from "#engine/plan/decide.ts";
 import type { PlanNode } from "#engine/plan/plan.ts";
 import { createWalk, reconcile, type Effect, type WalkEvent } from "#engine/reconcile/reconcile.ts";
 import { isNothing, onlyUnfinished } from "#engine/run/node-rules.ts";
-import { planStack } from "#engine/run/operation.ts";
+import { planStack } from "#engine/plan/plan-stack.ts";
 import { narrow, wantedOf } from "#engine/run/target.ts";
 import type { BoundStack } from "#engine/definition/bound-stack.ts";
 import { checkRemoval, checkStart } from "./properties.ts";

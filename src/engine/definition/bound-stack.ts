@@ -13,7 +13,7 @@ import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import { readTemplate } from "#template/read.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Desired } from "../plan/plan.ts";
-import { nestedTemplateType } from "../run/nested-template.ts";
+import { nestedTemplateType } from "./nested-template.ts";
 import type { Definition } from "./definition-store.ts";
 import { waitingParameters } from "./waiting-parameters.ts";
 

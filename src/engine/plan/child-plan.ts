@@ -6,7 +6,7 @@ import { readTemplate } from "#template/read.ts";
 import type { Template } from "#template/template.ts";
 import type { BoundResource, BoundStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
-import { currentRows } from "../run/resource-values.ts";
+import { currentRows } from "./resource-values.ts";
 import { changedProperties } from "./decide.ts";
 import { sameValue } from "./same-value.ts";
 

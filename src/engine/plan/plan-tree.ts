@@ -7,7 +7,7 @@ import type { BoundResource, BoundStack, StackIdentity } from "../definition/bou
 import { bindStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
 import { EngineFault } from "../faults.ts";
-import { movesReference, plannedValues, planStack } from "../run/operation.ts";
+import { movesReference, plannedValues, planStack } from "./plan-stack.ts";
 import { childDefinition, hasSameSurroundings, isSameStack, plannedTemplate } from "./child-plan.ts";
 import type { Decision } from "./decide.ts";
 import { maskedValue } from "./decide.ts";

@@ -5,7 +5,7 @@ import type { BoundStack } from "../definition/bound-stack.ts";
 import { bindStack } from "../definition/bound-stack.ts";
 import { EngineFault } from "../faults.ts";
 import type { Caller, ResourceView, StackReference } from "../requests.ts";
-import { currentRows, valuesOfRows } from "../run/resource-values.ts";
+import { currentRows, valuesOfRows } from "../plan/resource-values.ts";
 import { findStack } from "./find-stack.ts";
 import { liveAttributes } from "./live-attributes.ts";
 import type { QueryParts } from "./stack-queries.ts";

@@ -8,7 +8,7 @@ import { bindValues } from "../definition/bound-stack.ts";
 import type { DefinitionStore } from "../definition/definition-store.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Caller, OutputView, StackReference, StackView } from "../requests.ts";
-import { valuesOfRows } from "../run/resource-values.ts";
+import { valuesOfRows } from "../plan/resource-values.ts";
 import { findStack } from "./find-stack.ts";
 
 /** What queries are given: they read the journal, and never call the cloud unless they say so. */

@@ -10,7 +10,7 @@ import type { Action } from "./action.ts";
 import { observe, readAttributes } from "./attributes.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
-import { isDue } from "./operation.ts";
+import { isDue } from "../plan/plan-stack.ts";
 import { actionOf, preparedAction, recordFailure, resume, startAction } from "./perform-action.ts";
 import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { runSteps, stepsOf } from "./steps.ts";

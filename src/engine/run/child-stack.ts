@@ -10,7 +10,7 @@ import { environmentDocument } from "#template/environment/read.ts";
 import { EngineFault } from "../faults.ts";
 import { ownNumber } from "../operation-number.ts";
 import type { Action } from "./action.ts";
-import { valuesOf } from "./resource-values.ts";
+import { valuesOf } from "../plan/resource-values.ts";
 import type { StackState, Tree } from "./tree.ts";
 import { physicalName, resourceWrites, stackEvent } from "./writes.ts";
 

@@ -7,7 +7,7 @@ import { resolveValue } from "#template/resolve.ts";
 import { refuseErrors } from "../faults.ts";
 import type { Action } from "./action.ts";
 import { createChildStack } from "./child-stack.ts";
-import { valuesOf } from "./resource-values.ts";
+import { valuesOf } from "../plan/resource-values.ts";
 import { StepFailed } from "./tree.ts";
 import { physicalName } from "./writes.ts";
 

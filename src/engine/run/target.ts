@@ -3,7 +3,7 @@ import type { BoundResource } from "../definition/bound-stack.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Decision, PlannedAction, Wanted } from "../plan/decide.ts";
 import type { PlanNode } from "../plan/plan.ts";
-import { valuesOf } from "./resource-values.ts";
+import { valuesOf } from "../plan/resource-values.ts";
 import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
 import { CalledOff } from "./tree.ts";
 

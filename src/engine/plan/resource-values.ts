@@ -2,11 +2,12 @@ import { attributeKey } from "#schema/attribute-key.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import type { ResourceValues } from "../definition/bound-stack.ts";
 import { allAttributes } from "#template/functions/get-attr.ts";
-import { bestRow } from "../plan/best-row.ts";
-import type { StackState } from "./tree.ts";
+import { bestRow } from "./best-row.ts";
 
 /** References and attributes as the stack's rows have them: what functions resolve against. */
-export function valuesOf(stack: Pick<StackState, "current">): ResourceValues {
+export function valuesOf(stack: {
+  readonly current: ReadonlyMap<string, { readonly row: ResourceRow }>;
+}): ResourceValues {
   return valuesFrom((resource) => stack.current.get(resource)?.row);
 }
 

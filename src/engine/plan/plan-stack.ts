@@ -1,14 +1,13 @@
 import { resolveProperties, resolveValue } from "#template/resolve.ts";
 import type { Need, Scope } from "#template/template.ts";
 import { ResolveFailure, UnknownValue } from "#template/template.ts";
-import type { ResourceRow } from "#storage/rows.ts";
+import type { ResourceRow, StackRow } from "#storage/rows.ts";
 import type { BoundResource, BoundStack, ResourceValues } from "../definition/bound-stack.ts";
-import type { Decision, Wanted } from "../plan/decide.ts";
-import { decide } from "../plan/decide.ts";
-import type { Judge, Plan, Planned } from "../plan/plan.ts";
-import { plan } from "../plan/plan.ts";
+import type { Decision, Wanted } from "./decide.ts";
+import { decide } from "./decide.ts";
+import type { Judge, Plan, Planned } from "./plan.ts";
+import { plan } from "./plan.ts";
 import { valuesFrom } from "./resource-values.ts";
-import type { StackState } from "./tree.ts";
 
 /** Looks closer at what was decided about a resource with a child stack: may say what its readers can rely on, nothing else. */
 export type LookCloser = (
@@ -19,7 +18,7 @@ export type LookCloser = (
 
 /** A stack as it is recorded. */
 export interface RecordedResources {
-  readonly row: Pick<StackState["row"], "operation">;
+  readonly row: Pick<StackRow, "operation">;
   readonly resources: ReadonlyMap<string, { readonly row: ResourceRow }>;
 }
 
