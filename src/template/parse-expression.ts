@@ -1,7 +1,7 @@
 import type { Node, Standing } from "./expression.ts";
 import { CallNode, FailedNode, ListNode, LiteralNode, MapNode } from "./expression.ts";
-import type { FunctionDefinition } from "./functions/define-function.ts";
-import { callSite } from "./functions/define-function.ts";
+import type { FunctionDefinition, Surroundings } from "./functions/define-function.ts";
+import { callSite, noSurroundings } from "./functions/define-function.ts";
 import type { Reading } from "./document/source.ts";
 import { ResolveFailure } from "./template.ts";
 
@@ -19,11 +19,13 @@ export interface Language {
 export class ExpressionParser {
   readonly #language: Language;
   readonly #reading: Reading;
+  readonly #around: Surroundings;
   #inCondition = false;
 
-  constructor(language: Language, reading: Reading) {
+  constructor(language: Language, reading: Reading, around: Surroundings = noSurroundings) {
     this.#language = language;
     this.#reading = reading;
+    this.#around = around;
   }
 
   /** Parses a value that may use the ordinary functions. */
@@ -68,7 +70,7 @@ export class ExpressionParser {
     const argument = this.#argument(definition, value, standing.path);
     const call = new StandingPlace(standing);
     try {
-      const parsed = definition.parse(argument, callSite(name, call));
+      const parsed = definition.parse(argument, callSite(name, call, this.#around));
       return new CallNode(standing, name, { argument, parsed });
     } catch (error) {
       if (!(error instanceof ResolveFailure)) throw error;

@@ -31,6 +31,10 @@ export interface Scope {
     path: AttributePath,
   ): { readonly value: unknown; readonly rest: AttributePath } | undefined;
   file(name: string): string;
+  /** What the resource that this stack is nested in says of itself; absent where there is none. */
+  facade?(member: "metadata" | "deletion_policy" | "update_policy"): unknown;
+  /** The names of the cloud's availability zones; absent where nobody asked the cloud. */
+  readonly availabilityZones?: readonly string[];
   /** The value of a named condition. */
   condition(name: string): boolean;
 }

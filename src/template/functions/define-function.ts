@@ -3,9 +3,20 @@ import type { Conditions, Node, Parsed } from "../expression.ts";
 import type { Scope } from "../template.ts";
 import { ResolveFailure, UnknownValue } from "../template.ts";
 
+/** What a call may ask, while it is parsed, of the template it stands in. */
+export interface Surroundings {
+  isResource(name: string): boolean;
+  /** The section of maps from which CFN's `Fn::FindInMap` reads. */
+  readonly mappings: unknown;
+}
+
+/** The surroundings of an expression that stands in no template. */
+export const noSurroundings: Surroundings = { isResource: () => false, mappings: undefined };
+
 /** The call that is being parsed or resolved. */
 export interface CallSite {
   readonly place: Place;
+  readonly around: Surroundings;
   /** Ends parsing (or resolving) with the user's mistake. The function's name is put before the message. */
   fail(message: string, options?: { code?: DiagnosticCode; hint?: string }): never;
 }
@@ -29,8 +40,13 @@ export function defineFunction(definition: FunctionDefinition): FunctionDefiniti
 }
 
 /** The site of a call of `name` at `place`. */
-export function callSite(name: string, standing: { readonly place: Place }): CallSite {
+export function callSite(
+  name: string,
+  standing: { readonly place: Place },
+  around: Surroundings = noSurroundings,
+): CallSite {
   return {
+    around,
     get place() {
       return standing.place;
     },

@@ -74,6 +74,10 @@ function readConditions(value: unknown, parser: ExpressionParser, reading: Readi
   return conditions;
 }
 
+function mapOrNothing(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
 /** Reads a document as a HOT template. What is wrong goes into `reading`. */
 export function readHotTemplate(document: Readonly<Record<string, unknown>>, reading: Reading): Template | undefined {
   const version = readVersion(document, reading);
@@ -83,7 +87,11 @@ export function readHotTemplate(document: Readonly<Record<string, unknown>>, rea
     code: "section",
     what: "section of a template",
   });
-  const parser = new ExpressionParser(languageOf(version), reading);
+  const resources = mapOrNothing(document["resources"]);
+  const parser = new ExpressionParser(languageOf(version), reading, {
+    isResource: (name) => Object.hasOwn(resources, name),
+    mappings: undefined,
+  });
   const parameters = readParameters(document["parameters"], version, reading);
   const template: Template = {
     document,

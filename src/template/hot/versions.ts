@@ -1,3 +1,4 @@
+import { cfnFunctionsOfHot2013, fnSelect } from "../cfn/functions.ts";
 import { and } from "../functions/and.ts";
 import type { FunctionDefinition } from "../functions/define-function.ts";
 import { equals } from "../functions/equals.ts";
@@ -25,6 +26,7 @@ export interface LanguageVersion {
 }
 
 const year2013 = [getParam, getResource, getFile, getAttr, strReplace, listJoin];
+const april2015 = [...year2013, fnSelect];
 const october2015 = [getParam, getResource, getFile, getAttrOrAll, strReplaceStructured, listJoinSeveral];
 const october2016 = [...october2015, ifThenElse];
 const april2021 = [...october2015, ifThen];
@@ -35,9 +37,9 @@ const conditional = { conditionFunctions, hasConditions: true, hasTags: false };
 
 /** All versions of HOT, oldest first. */
 export const hotVersions: readonly LanguageVersion[] = [
-  { name: "2013-05-23", functions: year2013, ...unconditional },
-  { name: "2014-10-16", functions: year2013, ...unconditional },
-  { name: "2015-04-30", functions: year2013, ...unconditional },
+  { name: "2013-05-23", functions: [...april2015, ...cfnFunctionsOfHot2013], ...unconditional },
+  { name: "2014-10-16", functions: april2015, ...unconditional },
+  { name: "2015-04-30", functions: april2015, ...unconditional },
   { name: "2015-10-15", functions: october2015, ...unconditional },
   { name: "2016-04-08", functions: october2015, ...unconditional },
   { name: "2016-10-14", alias: "newton", functions: october2016, ...conditional },

@@ -1,0 +1,22 @@
+import type { FunctionDefinition } from "../../functions/define-function.ts";
+import { defineFunction } from "../../functions/define-function.ts";
+
+/** `Fn::Split: [delimiter, text]`. */
+export const split: FunctionDefinition = defineFunction({
+  name: "Fn::Split",
+  description: "The pieces of a text between delimiters, as a list.",
+  parse(argument, at) {
+    const [first, text] = argument.items ?? [];
+    if (first === undefined || text === undefined || argument.items?.length !== 2)
+      return at.fail("takes a list of two: [delimiter, text]");
+    const delimiter = first.literal?.value;
+    if (typeof delimiter !== "string") return at.fail("takes literal text as its delimiter");
+    if (delimiter === "") return at.fail("takes a delimiter that is not empty");
+    return {
+      resolve(scope) {
+        const given = text.resolve(scope);
+        return typeof given === "string" ? given.split(delimiter) : at.fail("takes text to split");
+      },
+    };
+  },
+});
