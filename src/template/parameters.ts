@@ -2,6 +2,8 @@ import type { Diagnostic } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import { constraintFaults } from "./parameters/constraints.ts";
 import { coerceParameter, parameterText } from "./parameters/coerce.ts";
+import type { StackIdentity } from "./parameters/pseudo.ts";
+import { pseudoParameters } from "./parameters/pseudo.ts";
 import type { ParameterSchema, Read, Template } from "./template.ts";
 
 /** The parameters of a stack with their values. */
@@ -13,13 +15,6 @@ export interface Parameters {
   shown(name: string): string;
   /** All names, pseudo-parameters included. */
   names(): readonly string[];
-}
-
-/** Who the stack is, for the pseudo-parameters. */
-export interface StackIdentity {
-  readonly id: string;
-  readonly name: string;
-  readonly projectId: string;
 }
 
 /** What is shown instead of a hidden parameter's value. */
@@ -57,15 +52,6 @@ function bind(schema: ParameterSchema, raw: unknown): { readonly value?: unknown
   const coerced = coerceParameter(schema, raw);
   if (coerced.fault !== undefined) return { faults: [coerced.fault] };
   return { value: coerced.value, faults: constraintFaults(schema, coerced.value) };
-}
-
-/** The stack's own facts as parameters. */
-export function pseudoParameters(stack: StackIdentity): ReadonlyMap<string, string> {
-  return new Map([
-    ["OS::stack_id", stack.id],
-    ["OS::stack_name", stack.name],
-    ["OS::project_id", stack.projectId],
-  ]);
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -134,7 +120,8 @@ export function bindParameters(
 ): Read<Parameters> {
   const { bound, diagnostics } = bindDeclared(template, given, defaults);
   diagnostics.unshift(...unknownParameters(template, given));
-  for (const [name, value] of pseudoParameters(stack)) bound.set(name, { value, hidden: false, type: "string" });
+  for (const [name, value] of pseudoParameters(stack, template))
+    bound.set(name, { value, hidden: false, type: "string" });
   return diagnostics.length > 0 ? { diagnostics } : { value: new BoundParameters(bound), diagnostics };
 }
 

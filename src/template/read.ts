@@ -1,6 +1,6 @@
 import { readDocument } from "./document/read-document.ts";
 import { Reading } from "./document/source.ts";
-import { readHotTemplate } from "./hot/read-template.ts";
+import { readTemplateDocument } from "./read-template.ts";
 import type { Read, Template } from "./template.ts";
 
 /** How a template is to be read. */
@@ -19,7 +19,7 @@ export function readTemplate(source: string | object, options: ReadOptions = {})
   const read = readDocument(source, { ...options, what: "template" });
   if (read.source === undefined) return { diagnostics: read.diagnostics };
   const reading = new Reading(read.source);
-  const template = readHotTemplate(read.source.value as Readonly<Record<string, unknown>>, reading);
+  const template = readTemplateDocument(read.source.value as Readonly<Record<string, unknown>>, reading);
   const diagnostics = [...read.diagnostics, ...reading.diagnostics];
   return template === undefined || reading.failed ? { diagnostics } : { value: template, diagnostics };
 }

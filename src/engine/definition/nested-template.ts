@@ -1,9 +1,9 @@
-import { attributeKey, attributePath } from "#schema/attribute-key.ts";
+import { attributeKey } from "#schema/attribute-key.ts";
 import { createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
 import type { ChildDefinition, ResourceContext } from "#resource-model/context.ts";
 import type { ReadableAttribute, ResourceType } from "#resource-model/resource-type.ts";
 import type { Template } from "#template/template.ts";
-import { memberExpression } from "#template/member-attributes.ts";
+import { withMemberOutputs } from "#template/member-attributes.ts";
 import { typeFactsOfTemplate } from "#template/provider.ts";
 
 /**
@@ -16,10 +16,10 @@ export function nestedTemplateType(type: string, file: string, template: Templat
   for (const [name, attribute] of Object.entries(facts.attributes)) {
     attributes[name] = { ...attribute, read: (c) => c.child.output(name) };
   }
-  const child = (c: ResourceContext): ChildDefinition => ({
-    template: withMemberOutputs(template, c.attributesRead) ?? { file },
-    parameters: { ...c.props },
-  });
+  const child = (c: ResourceContext): ChildDefinition => {
+    const document = withMemberOutputs(template, c.attributesRead);
+    return { template: document === undefined ? { file } : { document }, parameters: { ...c.props } };
+  };
   return {
     type,
     description: template.description,
@@ -41,21 +41,6 @@ export function nestedTemplateType(type: string, file: string, template: Templat
       return chosen ?? `arn:openstack:heat::${c.stack.projectId}:stacks/${c.name}/${c.id}`;
     },
   };
-}
-
-/** The template with outputs for what is read of its resources; undefined where nothing is. */
-function withMemberOutputs(
-  template: Template,
-  read: ReadonlySet<string>,
-): Extract<ChildDefinition["template"], { document: unknown }> | undefined {
-  const outputs: Record<string, unknown> = {};
-  for (const key of read) {
-    const value = memberExpression(attributePath(key));
-    if (value !== undefined && !template.outputs.has(key)) outputs[key] = { value };
-  }
-  if (Object.keys(outputs).length === 0) return undefined;
-  const { document } = template;
-  return { document: { ...document, outputs: { ...(document.outputs as object | undefined), ...outputs } } };
 }
 
 /** The type of a resource whose nested stack is only to be deleted: its template may be gone. */

@@ -1,5 +1,7 @@
-import type { Parameters, StackIdentity } from "#template/parameters.ts";
-import { bindKnownParameters, pseudoParameters } from "#template/parameters.ts";
+import type { Parameters } from "#template/parameters.ts";
+import type { StackIdentity } from "#template/parameters/pseudo.ts";
+import { pseudoParameters } from "#template/parameters/pseudo.ts";
+import { bindKnownParameters } from "#template/parameters.ts";
 import { UnknownValue } from "#template/template.ts";
 import { refuseErrors } from "../faults.ts";
 import type { Definition } from "./definition-store.ts";
@@ -14,7 +16,7 @@ export function waitingParameters(
   const bound = bindKnownParameters(template, definition.parameters, environment.parameterDefaults, waiting);
   // What is missing is what is waited for: whether all that is required is given was checked with the template.
   refuseErrors(bound.diagnostics.filter((diagnostic) => diagnostic.code !== "missing-parameter"));
-  const pseudo = pseudoParameters(stack);
+  const pseudo = pseudoParameters(stack, template);
   const known = bound.parameters;
   const names = [...new Set([...pseudo.keys(), ...waiting, ...known.names()])];
   return {

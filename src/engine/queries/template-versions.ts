@@ -1,17 +1,17 @@
-import { hotVersions } from "#template/hot/versions.ts";
+import { formats } from "#template/formats.ts";
 import type { TemplateVersionView } from "../requests.ts";
 
-const language = "heat_template_version";
-
-/** The versions of the template language with their functions, oldest first. */
+/** The versions of the formats of templates with their functions, each format's oldest first. */
 export function listTemplateVersions(): readonly TemplateVersionView[] {
-  return hotVersions.map(({ name, alias, functions, conditionFunctions }) => ({
-    name: `${language}.${name}`,
-    type: "hot",
-    aliases: alias === undefined ? [] : [`${language}.${alias}`],
-    functions: functions.map(view),
-    conditionFunctions: conditionFunctions.map(view),
-  }));
+  return formats.flatMap(({ versionKey, kind, versions }) =>
+    versions.map(({ name, alias, functions, conditionFunctions }) => ({
+      name: `${versionKey}.${name}`,
+      type: kind,
+      aliases: alias === undefined ? [] : [`${versionKey}.${alias}`],
+      functions: functions.map(view),
+      conditionFunctions: conditionFunctions.map(view),
+    })),
+  );
 }
 
 function view(definition: { readonly name: string; readonly description: string }): {

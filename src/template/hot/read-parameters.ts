@@ -49,7 +49,9 @@ function moduloFault(argument: Readonly<Record<string, unknown>>): string | unde
   return from !== 0 && Math.sign(from) !== Math.sign(by) ? "takes an offset of the same sign as the step" : undefined;
 }
 
-function constraintFault(kind: string, argument: unknown): string | undefined {
+/** What is wrong with a constraint of a known kind on a parameter of that type, after the kind's name. */
+export function constraintFault(kind: string, argument: unknown, type: ParameterSchema["type"]): string | undefined {
+  if (constraintTypes.get(kind)?.includes(type) === false) return `is no constraint for parameters of type ${type}`;
   if (kind === "allowed_values") return Array.isArray(argument) ? undefined : "takes a list";
   if (kind === "allowed_pattern" || kind === "custom_constraint")
     return typeof argument === "string" ? undefined : "takes text";
@@ -85,19 +87,14 @@ function readConstraints(
       reading.error("parameter-schema", at, "a constraint has one kind (and a description, if wanted)");
       continue;
     }
-    const types = constraintTypes.get(kind);
     const known = [...constraintTypes.keys()];
-    if (types === undefined) {
+    if (!constraintTypes.has(kind)) {
       reading.error("parameter-schema", [...at, kind], `"${kind}" is no constraint`, {
         hint: didYouMean(kind, known).hint ?? `known are: ${known.join(", ")}`,
       });
       continue;
     }
-    if (!types.includes(type)) {
-      reading.error("parameter-schema", [...at, kind], `${kind} is no constraint for parameters of type ${type}`);
-      continue;
-    }
-    const fault = constraintFault(kind, constraint[kind]);
+    const fault = constraintFault(kind, constraint[kind], type);
     if (fault === undefined) constraints.push(constraint);
     else reading.error("parameter-schema", [...at, kind], `${kind} ${fault}`);
   }

@@ -1,28 +1,19 @@
 import type { Place } from "#schema/diagnostic.ts";
 import type { Reading } from "../document/source.ts";
+import type { ResourceKey } from "../format.ts";
+import type { FoundVersion } from "../formats.ts";
 import type { Node } from "../expression.ts";
 import type { ExpressionParser } from "../parse-expression.ts";
 import type { Expression, ParameterSchema, ResourceDefinition } from "../template.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import { checkKeys, kindOf, mapAt, textAt } from "./sections.ts";
-import type { LanguageVersion } from "./versions.ts";
 
 type Path = Place["path"];
 
-const resourceKeys = [
-  "type",
-  "properties",
-  "metadata",
-  "depends_on",
-  "deletion_policy",
-  "update_policy",
-  "description",
-];
 const deletionPolicies = ["Delete", "Retain", "Snapshot"];
 
-interface Context {
+interface Context extends FoundVersion {
   readonly parser: ExpressionParser;
-  readonly version: LanguageVersion;
   readonly parameters: ReadonlyMap<string, ParameterSchema>;
 }
 
@@ -33,7 +24,7 @@ function readDependsOn(value: unknown, path: Path, reading: Reading): readonly s
   reading.error(
     "structure",
     path,
-    `depends_on must be the name of a resource or a list of names, not ${kindOf(value)}`,
+    `${path.at(-1)} must be the name of a resource or a list of names, not ${kindOf(value)}`,
   );
   return [];
 }
@@ -51,11 +42,10 @@ function mapMember(value: unknown, path: Path, parser: ExpressionParser, reading
 function readDeletionPolicy(
   value: unknown,
   path: Path,
-  { parser, version }: Context,
+  { parser, format, version }: Context,
   reading: Reading,
 ): Expression | undefined {
-  if (value === undefined || value === null) return undefined;
-  const allowed = version.hasConditions
+  const allowed = format.kind === "hot" && version.hasConditions
     ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())]
     : deletionPolicies;
   const node = parser.parse(value, path);
@@ -73,59 +63,75 @@ function readDeletionPolicy(
   return node;
 }
 
+/** A resource's members, by HOT's names. */
+interface Members {
+  has(key: ResourceKey): boolean;
+  value(key: ResourceKey): unknown;
+  path(key: ResourceKey): Path;
+}
+
+function membersOf(resource: Readonly<Record<string, unknown>>, path: Path, { format, version }: Context): Members {
+  const conditional: readonly ResourceKey[] = ["condition", "external_id"];
+  const has = (key: ResourceKey): boolean =>
+    format.resourceKeys.includes(key) && (version.hasConditions || !conditional.includes(key));
+  return {
+    has,
+    value: (key) => (has(key) ? resource[format.spell(key)] : undefined),
+    path: (key) => [...path, format.spell(key)],
+  };
+}
+
 function readResource(
   name: string,
   value: unknown,
   context: Context,
   reading: Reading,
 ): ResourceDefinition | undefined {
-  const { parser, version } = context;
-  const path = ["resources", name];
+  const { parser, format } = context;
+  const path = [format.spell("resources"), name];
   const resource = mapAt(reading, value, path, `the resource "${name}"`);
   if (resource === undefined) return undefined;
-  checkKeys(reading, resource, path, {
-    keys: version.hasConditions ? [...resourceKeys, "external_id", "condition"] : resourceKeys,
-    code: "structure",
-    what: "key of a resource",
-  });
-  if (resource["type"] === undefined) {
-    reading.error("structure", path, `the resource "${name}" has no type`, {
-      hint: "add type: and the name of a resource type",
+  const members = membersOf(resource, path, context);
+  if (format.strictKeys) {
+    const keys = format.resourceKeys.filter(members.has).map(format.spell);
+    checkKeys(reading, resource, path, { keys, code: "structure", what: "key of a resource" });
+  }
+  if (members.value("type") === undefined) {
+    const key = format.spell("type");
+    reading.error("structure", path, `the resource "${name}" has no ${key}`, {
+      hint: `add ${key}: and the name of a resource type`,
     });
     return undefined;
   }
-  const type = textAt(reading, resource["type"], [...path, "type"], "a resource's type");
+  const text = (key: ResourceKey, what: string): string | undefined =>
+    textAt(reading, members.value(key) ?? undefined, members.path(key), what);
+  const type = text("type", "a resource's type");
   if (type === undefined) return undefined;
-  const member = (key: string): Node | undefined => mapMember(resource[key], [...path, key], parser, reading);
-  const properties = member("properties");
-  const metadata = resource["metadata"] === null ? undefined : member("metadata");
-  const updatePolicy = resource["update_policy"] === null ? undefined : member("update_policy");
-  const deletionPolicy = readDeletionPolicy(
-    resource["deletion_policy"],
-    [...path, "deletion_policy"],
-    context,
-    reading,
-  );
-  const optional = (key: string, parse: (value: unknown, path: Path) => Node): Node | undefined =>
-    !version.hasConditions || resource[key] === undefined || resource[key] === null
+  const map = (key: ResourceKey): Node | undefined => mapMember(members.value(key), members.path(key), parser, reading);
+  const optional = <T>(key: ResourceKey, parse: (value: unknown, path: Path) => T): T | undefined =>
+    members.value(key) === undefined || members.value(key) === null
       ? undefined
-      : parse(resource[key], [...path, key]);
+      : parse(members.value(key), members.path(key));
+  const properties = map("properties");
+  const metadata = optional("metadata", () => map("metadata"));
+  const updatePolicy = optional("update_policy", () => map("update_policy"));
+  const deletionPolicy = optional("deletion_policy", (given, at) => readDeletionPolicy(given, at, context, reading));
   const externalId = optional("external_id", (given, at) => parser.parse(given, at));
   const condition = optional("condition", (given, at) => parser.parseCondition(given, at));
   return {
     name,
     type,
-    description: textAt(reading, resource["description"] ?? undefined, [...path, "description"], "a description") ?? "",
+    description: text("description", "a description") ?? "",
     properties: properties?.entries ?? new Map(),
     ...(properties !== undefined && properties.entries === undefined ? { propertiesCall: properties } : {}),
     ...(metadata === undefined ? {} : { metadata }),
-    dependsOn: readDependsOn(resource["depends_on"], [...path, "depends_on"], reading),
+    dependsOn: readDependsOn(members.value("depends_on"), members.path("depends_on"), reading),
     ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     ...(updatePolicy === undefined ? {} : { updatePolicy }),
     ...(externalId === undefined ? {} : { externalId }),
     ...(condition === undefined ? {} : { condition }),
     place: reading.source.place(path),
-    typePlace: reading.source.place([...path, "type"]),
+    typePlace: reading.source.place(members.path("type")),
   };
 }
 
@@ -137,9 +143,11 @@ export function readResources(
 ): ReadonlyMap<string, ResourceDefinition> {
   const resources = new Map<string, ResourceDefinition>();
   if (value === undefined || value === null) return resources;
-  const section = mapAt(reading, value, ["resources"], "the section resources") ?? {};
+  const { spell } = context.format;
+  const title = spell("resources");
+  const section = mapAt(reading, value, [title], `the section ${title}`) ?? {};
   for (const [name, given] of Object.entries(section)) {
-    const path = ["resources", name];
+    const path = [title, name];
     if (name.includes("/")) reading.error("structure", path, `the resource name "${name}" holds a "/"`);
     if (name === "") reading.error("structure", path, "a resource has an empty name");
     if (context.parameters.has(name)) {
@@ -153,10 +161,10 @@ export function readResources(
   for (const resource of resources.values()) {
     for (const name of resource.dependsOn) {
       if (Object.hasOwn(section, name)) continue;
-      const message = `depends_on names "${name}", which is no resource of this template`;
+      const message = `${spell("depends_on")} names "${name}", which is no resource of this template`;
       reading.error(
         "reference",
-        ["resources", resource.name, "depends_on"],
+        [title, resource.name, spell("depends_on")],
         message,
         didYouMean(name, Object.keys(section)),
       );

@@ -79,8 +79,3 @@ export const hotFunctionNames: ReadonlyMap<string, { readonly since: string; rea
     (name) => [name, { since: "2017-09-01" }] as const,
   ),
 ]);
-
-/** The version of a name or alias. */
-export function findHotVersion(name: string): LanguageVersion | undefined {
-  return hotVersions.find((version) => version.name === name || version.alias === name);
-}

@@ -1,16 +1,15 @@
 import type { Parameters } from "../parameters.ts";
+import { pseudoNames } from "../parameters/pseudo.ts";
 import { createScope } from "../scope.ts";
 import type { Scope, Template } from "../template.ts";
 import { UnknownValue } from "../template.ts";
-
-const pseudoNames = ["OS::stack_id", "OS::stack_name", "OS::project_id"];
 
 /** Parameters of which no value is known, or only some are. */
 function partlyKnown(
   template: Template,
   known: Pick<Parameters, "has" | "value"> | undefined,
 ): Pick<Parameters, "has" | "value" | "names"> {
-  const names = [...pseudoNames, ...template.parameters.keys()];
+  const names = [...pseudoNames(template), ...template.parameters.keys()];
   return {
     has: (name) => names.includes(name),
     names: () => names,
