@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from "#template/functions/define-function.ts";
-import { hotFunctionNames, hotVersions } from "#template/hot/versions.ts";
+import { formats } from "#template/formats.ts";
+import { hotFunctionNames, hotVersions, type LanguageVersion } from "#template/hot/versions.ts";
 import { code, head, table } from "./markdown.ts";
 
 interface Described {
@@ -8,11 +9,16 @@ interface Described {
   readonly versions: readonly string[];
 }
 
-function described(
-  functionsOf: (version: (typeof hotVersions)[number]) => readonly FunctionDefinition[],
-): readonly Described[] {
+/** Versions of CFN by the keys that name them. */
+const cfnKeys: ReadonlyMap<string, string> = new Map(
+  formats
+    .filter(({ kind }) => kind === "cfn")
+    .flatMap(({ versionKey, versions }) => versions.map(({ name }) => [name, versionKey] as const)),
+);
+
+function described(functionsOf: (version: LanguageVersion) => readonly FunctionDefinition[]): readonly Described[] {
   const found = new Map<string, { description: string; versions: string[] }>();
-  for (const version of hotVersions) {
+  for (const version of formats.flatMap(({ versions }) => versions)) {
     for (const { name, description } of functionsOf(version)) {
       const known = found.get(name) ?? { description, versions: [] };
       known.versions.push(version.name);
@@ -23,10 +29,18 @@ function described(
 }
 
 /** "2013-05-23" to the newest is "since 2013-05-23"; what ends earlier says where. */
+function hotSpan(versions: readonly string[]): string[] {
+  const first = versions.at(0);
+  const last = versions.at(-1);
+  if (first === undefined || last === undefined) return [];
+  if (last === hotVersions.at(-1)?.name) return [`since ${first}`];
+  return [first === last ? `only ${first}` : `${first} to ${last}`];
+}
+
 function span(versions: readonly string[]): string {
-  const first = versions.at(0) ?? "";
-  const last = versions.at(-1) ?? "";
-  return last === hotVersions.at(-1)?.name ? `since ${first}` : `${first} to ${last}`;
+  const keys = versions.flatMap((version) => cfnKeys.get(version) ?? []);
+  const cfn = keys.length === cfnKeys.size ? ["CFN"] : keys.map((key) => `CFN (${code(key)})`);
+  return [...hotSpan(versions.filter((version) => !cfnKeys.has(version))), ...cfn].join("; ");
 }
 
 function rows(functions: readonly Described[]): string[][] {
@@ -42,7 +56,7 @@ export function functionsPage(): string {
   return [
     ...head("Functions of the template language"),
     "A function is there from the `heat_template_version` named beside it; a template of an older version that calls",
-    "it is refused, with the version it came with.",
+    "it is refused, with the version it came with. CFN is both formats of CloudFormation, unless one is named.",
     "",
     "## Values",
     "",
@@ -57,14 +71,23 @@ export function functionsPage(): string {
     "## Versions",
     "",
     ...table(
-      ["heat_template_version", "Also called", "Conditions", "Tags of parameters"],
-      hotVersions.map(({ name, alias, hasConditions, hasTags }) => [
-        code(name),
-        alias === undefined ? "" : code(alias),
-        hasConditions ? "yes" : "no",
-        hasTags ? "yes" : "no",
-      ]),
+      ["Version", "Also called", "Conditions", "Tags of parameters"],
+      formats.flatMap(({ versionKey, versions }) =>
+        versions.map(({ name, alias, hasConditions, hasTags }) => [
+          code(`${versionKey}: ${name}`),
+          alias === undefined ? "" : code(alias),
+          hasConditions ? "yes" : "no",
+          hasTags ? "yes" : "no",
+        ]),
+      ),
     ),
+    "",
+    "A template is JSON or YAML and says its version under exactly one of these keys. Conditions stand only where the table has them.",
+    "",
+    ...formats.flatMap(({ versionKey, sections, resourceKeys, spell }) => [
+      `- ${code(versionKey)}: sections ${sections.map((name) => code(spell(name))).join(", ")};`,
+      `  keys of a resource ${resourceKeys.map((name) => code(spell(name))).join(", ")}.`,
+    ]),
     "",
     "## Not built yet",
     "",
