@@ -1,0 +1,81 @@
+import type { Context } from "./evaluation/context.ts";
+import type { Evaluation } from "./evaluation/evaluation.ts";
+import type { Parameter } from "./parameter.ts";
+import type { Value } from "./values/value.ts";
+
+/**
+ * How a function is called: `f(x)`, `x.f()`, both (an extension), by an operator between or before
+ * its operands, or as an attribute (`x.f`).
+ */
+export type FunctionKind = "function" | "method" | "extension" | "operator" | "prefix operator" | "property";
+
+/** An expression and what it gives for the data `{data: …}`; the page of functions shows it, a test runs it. */
+export interface Example {
+  readonly expression: string;
+  readonly data?: unknown;
+  readonly result: unknown;
+}
+
+type AnyParameters = Readonly<Record<string, Parameter<unknown>>>;
+type ArgumentsOf<P extends AnyParameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+
+/** The declaration of a function. */
+export interface FunctionDeclaration<P extends AnyParameters> {
+  /** As it is written in an expression (`orderBy`, `+`). */
+  readonly name: string;
+  readonly kind: FunctionKind;
+  /** One sentence for the page of functions. */
+  readonly description: string;
+  /** In the order of positional arguments; a method's first is its receiver. The names are those of keyword arguments. */
+  readonly parameters: P;
+  /** Whether `key => value` is an argument by position (a pair) rather than one by name. */
+  readonly takesPairs?: boolean;
+  readonly example?: Example;
+  /** A generator that is returned becomes an iterator of the language; `undefined` is null. */
+  call(args: ArgumentsOf<P>, evaluation: Evaluation, context: Context): Value | Iterator<Value> | undefined;
+}
+
+/** A function of the library, its types erased. */
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly kind: FunctionKind;
+  readonly description: string;
+  readonly parameters: readonly (readonly [name: string, parameter: Parameter<unknown>])[];
+  readonly takesPairs: boolean;
+  /** How many arguments there must be, and how many by position there may be. */
+  readonly least: number;
+  readonly most: number;
+  /** Whether a parameter has a conversion. */
+  readonly converts: boolean;
+  readonly example: Example | undefined;
+  call(
+    args: Readonly<Record<string, unknown>>,
+    evaluation: Evaluation,
+    context: Context,
+  ): Value | Iterator<Value> | undefined;
+}
+
+/** Declares a function. Several declarations of one name are overloads: the first that fits is called. */
+export function defineFunction<const P extends AnyParameters>(declaration: FunctionDeclaration<P>): FunctionDefinition {
+  const parameters = Object.entries(declaration.parameters);
+  const hasRest = parameters.some(([, parameter]) => parameter.rest === "positional");
+  return {
+    name: declaration.name,
+    kind: declaration.kind,
+    description: declaration.description,
+    parameters,
+    least: parameters.filter(([, parameter]) => !parameter.optional).length,
+    most: hasRest ? Infinity : parameters.filter(([, parameter]) => parameter.rest === "none").length,
+    converts: parameters.some(([, parameter]) => parameter.convert !== undefined),
+    takesPairs: declaration.takesPairs ?? false,
+    example: declaration.example,
+    call: (args, evaluation, context) => declaration.call(args as ArgumentsOf<P>, evaluation, context),
+  };
+}
+
+/** The name under which a function stands in the table of a context. */
+export function tableKey({ kind, name }: Pick<FunctionDefinition, "kind" | "name">): string {
+  if (kind === "operator") return name === "=" ? "*equal" : name === "!=" ? "*not_equal" : `#operator_${name}`;
+  if (kind === "prefix operator") return `#unary_operator_${name}`;
+  return kind === "property" ? `#property#${name}` : name;
+}

@@ -1,0 +1,142 @@
+import type { FunctionDefinition } from "../define-function.ts";
+import type { CallNode, MemberNode, Node } from "../syntax/tree.ts";
+import { Dictionary } from "../values/dictionary.ts";
+import { Stream } from "../values/stream.ts";
+import { typeName } from "../values/type-name.ts";
+import type { Value } from "../values/value.ts";
+import { YaqlError, placed } from "../yaql-error.ts";
+import { CallArguments } from "./bind-arguments.ts";
+import type { Context } from "./context.ts";
+import { Evaluation, isIterable } from "./evaluation.ts";
+import type { Surroundings } from "./evaluation.ts";
+import type { YaqlLimits } from "./limits.ts";
+import { writtenName } from "./written-name.ts";
+
+/** Evaluates trees: variables by context, everything else by calls of functions of the context. */
+export class Interpreter {
+  readonly evaluation: Evaluation;
+  readonly #evaluate = (node: Node, context: Context): Value => this.evaluate(node, context);
+
+  constructor(limits: YaqlLimits, surroundings: Surroundings) {
+    this.evaluation = new Evaluation(limits, surroundings, (name, values, context) =>
+      this.#callValues(name, values, context),
+    );
+  }
+
+  evaluate(node: Node, context: Context): Value {
+    switch (node.kind) {
+      case "literal":
+        return node.value;
+      case "keyword":
+        return node.name;
+      case "variable":
+        return context.variable(node.name, node.index);
+      case "pair":
+        throw new YaqlError("call", "=> can only stand among arguments", node.at);
+      case "call":
+      case "member":
+        return this.#nested(node, context);
+    }
+  }
+
+  #nested(node: CallNode | MemberNode, context: Context): Value {
+    this.evaluation.enter();
+    try {
+      if (node.kind === "member") return this.#member(node, context);
+      return this.#call(node, new CallArguments(node, undefined, context, this.#evaluate), context, false);
+    } catch (error) {
+      if (error instanceof YaqlError) throw placed(error, node.at);
+      throw error;
+    } finally {
+      this.evaluation.leave();
+    }
+  }
+
+  #member({ receiver, member, nullSafe, at }: MemberNode, context: Context): Value {
+    const value = this.evaluate(receiver, context);
+    if (nullSafe && value === null) return null;
+    if (member.kind === "call" && isFunctionName(member.name)) {
+      try {
+        return this.#call(member, new CallArguments(member, value, context, this.#evaluate), context, true);
+      } catch (error) {
+        if (error instanceof YaqlError) throw placed(error, member.at);
+        throw error;
+      }
+    }
+    if (member.kind !== "keyword") throw new YaqlError("call", "only a name or a call can follow the dot", at);
+    return this.#attribute(value, member.name, context);
+  }
+
+  /** `value.name`: of a dictionary its key, of a collection a list of its items', else a property of the library. */
+  #attribute(value: Value, name: string, context: Context): Value {
+    if (value instanceof Dictionary) {
+      const found = value.get(name);
+      if (found === undefined) throw new YaqlError("value", `the dictionary has no key ${JSON.stringify(name)}`);
+      return found;
+    }
+    if (isIterable(value)) return this.evaluation.stream(this.#attributes(value, name, context));
+    const key = `#property#${name}`;
+    if (context.overloads(key).length === 0) {
+      throw new YaqlError("call", `a value of type ${typeName(value)} has no attribute ${JSON.stringify(name)}`);
+    }
+    return this.#callValues(key, [value], context);
+  }
+
+  *#attributes(items: Iterable<Value>, name: string, context: Context): Iterator<Value> {
+    for (const item of this.evaluation.limited(items)) yield this.#attribute(item, name, context);
+  }
+
+  #callValues(name: string, values: readonly Value[], context: Context): Value {
+    const positional = values.map((value): Node => ({ kind: "literal", at: 0, value }));
+    const call = new CallArguments({ positional, pairs: [] }, undefined, context, this.#evaluate);
+    return this.#call({ name }, call, context, false);
+  }
+
+  #call({ name }: { readonly name: string }, call: CallArguments, context: Context, isMethod: boolean): Value {
+    const layers = context.overloads(name);
+    for (const overloads of layers) {
+      for (const definition of overloads) {
+        if (!isCallable(definition, isMethod)) continue;
+        const bound = call.bind(definition, this.evaluation);
+        if (bound !== undefined) return this.#result(definition.call(bound, this.evaluation, context));
+      }
+    }
+    throw new YaqlError("call", mismatch(name, layers.flat(), call, isMethod));
+  }
+
+  #result(result: Value | Iterator<Value> | undefined): Value {
+    if (result === undefined) return null;
+    return isSource(result) ? this.evaluation.stream(result) : result;
+  }
+}
+
+function isSource(result: Value | Iterator<Value>): result is Iterator<Value> {
+  return typeof result === "object" && result !== null && "next" in result && !(result instanceof Stream);
+}
+
+function isFunctionName(name: string): boolean {
+  return !name.startsWith("#") && !name.startsWith("*");
+}
+
+function isCallable({ kind }: FunctionDefinition, isMethod: boolean): boolean {
+  return kind === "extension" || (kind === "method") === isMethod;
+}
+
+/** Why no overload could be called. */
+function mismatch(
+  name: string,
+  overloads: readonly FunctionDefinition[],
+  call: CallArguments,
+  isMethod: boolean,
+): string {
+  const written = writtenName(name);
+  const callable = overloads.filter((definition) => isCallable(definition, isMethod));
+  const types = call.evaluated().map((value) => (value === undefined ? "expression" : typeName(value)));
+  if (callable.length === 0) {
+    const other =
+      overloads.length > 0 ? (isMethod ? ", only a function of that name" : ", only a method of that name") : "";
+    return isMethod ? `there is no method ${written}${other}` : `there is no function ${written}${other}`;
+  }
+  const given = types.length === 0 ? "no arguments" : `(${types.join(", ")})`;
+  return `${written} cannot be called with ${given}${call.pairs.length > 0 ? " and these named arguments" : ""}`;
+}

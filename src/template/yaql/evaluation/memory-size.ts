@@ -1,0 +1,36 @@
+import { Dictionary } from "../values/dictionary.ts";
+import type { Value } from "../values/value.ts";
+import { isList } from "../values/value.ts";
+import { ValueSet } from "../values/value-set.ts";
+
+/** How many bytes Python takes for a value by itself, without what it holds; what the memory quota counts. */
+export function memorySize(value: Value): number {
+  if (typeof value === "string") return textSize(value, value.length);
+  if (typeof value === "bigint") return integerSize(value);
+  if (isList(value)) return listSize(value.length);
+  if (value instanceof Dictionary) return 64 + 100 * value.size;
+  if (value instanceof ValueSet) return 216 + 50 * value.size;
+  return 56;
+}
+
+/** The size of a list of `length` items. */
+export function listSize(length: number): number {
+  return 56 + 8 * length;
+}
+
+/** The size of a text of `length` characters such as `sample` has. */
+export function textSize(sample: string, length: number): number {
+  let widest = 0;
+  for (const character of sample) widest = Math.max(widest, character.codePointAt(0) ?? 0);
+  if (widest < 0x80) return 49 + length;
+  if (widest < 0x100) return 73 + length;
+  return widest < 0x10000 ? 74 + 2 * length : 76 + 4 * length;
+}
+
+const LARGE = 1n << 64n;
+
+function integerSize(value: bigint): number {
+  if (value < LARGE && value > -LARGE) return 32;
+  // Python keeps 30 bits in each 4 bytes; a hexadecimal digit has 4.
+  return 24 + 4 * Math.ceil((value.toString(16).length * 4) / 30);
+}

@@ -1,0 +1,27 @@
+import type { FunctionDefinition } from "../define-function.ts";
+import { tableKey } from "../define-function.ts";
+import type { FunctionTable } from "../evaluation/context.ts";
+import { arithmeticOperators } from "./arithmetic.ts";
+import { booleanFunctions } from "./boolean.ts";
+import { comparisonOperators } from "./comparison.ts";
+import { filterFunctions } from "./queries-filter.ts";
+
+/** All functions of the language, module by module. */
+export const standardLibrary: readonly FunctionDefinition[] = [
+  // Core.
+  ...arithmeticOperators,
+  ...comparisonOperators,
+  ...filterFunctions,
+  // Library.
+  ...booleanFunctions,
+];
+
+/** The table of a list of functions. */
+export function functionTable(functions: readonly FunctionDefinition[]): FunctionTable {
+  const table = new Map<string, FunctionDefinition[]>();
+  for (const definition of functions) {
+    const key = tableKey(definition);
+    table.set(key, [...(table.get(key) ?? []), definition]);
+  }
+  return table;
+}

@@ -1,0 +1,52 @@
+import type { HashKey } from "./hash-key.ts";
+import { hashKey } from "./hash-key.ts";
+import type { Value } from "./value.ts";
+
+/** A dictionary: any value may be a key, entries keep the order in which their keys came first. */
+export class Dictionary {
+  readonly #entries = new Map<HashKey, [Value, Value]>();
+
+  constructor(entries: Iterable<readonly [Value, Value]> = []) {
+    for (const [key, value] of entries) this.put(key, value);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  has(key: Value): boolean {
+    return this.#entries.has(hashKey(key));
+  }
+
+  /** The value of a key; undefined if there is none. */
+  get(key: Value): Value | undefined {
+    return this.#entries.get(hashKey(key))?.[1];
+  }
+
+  keys(): Value[] {
+    return [...this.#entries.values()].map(([key]) => key);
+  }
+
+  values(): Value[] {
+    return [...this.#entries.values()].map(([, value]) => value);
+  }
+
+  entries(): Iterable<readonly [Value, Value]> {
+    return this.#entries.values();
+  }
+
+  /** Sets a key while the dictionary is being built; afterwards nobody may change it. */
+  put(key: Value, value: Value): this {
+    const hashed = hashKey(key);
+    const known = this.#entries.get(hashed);
+    if (known === undefined) this.#entries.set(hashed, [key, value]);
+    else known[1] = value;
+    return this;
+  }
+
+  /** Removes a key while the dictionary is being built. */
+  drop(key: Value): this {
+    this.#entries.delete(hashKey(key));
+    return this;
+  }
+}
