@@ -1,5 +1,6 @@
-import type { Assertion, CharacterTest, PatternNode } from "./syntax.ts";
-import { PatternFault, PatternParser } from "./parse.ts";
+import { PatternParser } from "./parse.ts";
+import type { Assertion, CharacterTest, PatternFlags, PatternNode } from "./syntax.ts";
+import { PatternFault } from "./syntax.ts";
 
 /** One instruction of the matching machine; numbers are addresses of instructions. */
 export type Instruction =
@@ -7,9 +8,12 @@ export type Instruction =
   | { readonly code: "split"; first: number; second: number }
   | { readonly code: "jump"; to: number }
   | { readonly code: "save"; readonly slot: number }
-  /** Goes on only when something was consumed since the mark, so that no loop runs on the spot. */
-  | { readonly code: "mark" | "progress"; readonly slot: number }
-  | { readonly code: "reference"; readonly index: number }
+  | { readonly code: "mark"; readonly slot: number }
+  /** Leaves a loop that consumed nothing since the mark, so that none runs on the spot. */
+  | { readonly code: "progress"; readonly slot: number; out: number }
+  | { readonly code: "reference"; readonly index: number; readonly ignoreCase: boolean }
+  | { readonly code: "when"; readonly index: number; no: number }
+  | { readonly code: "atomic"; readonly program: readonly Instruction[] }
   | {
       readonly code: "look";
       readonly program: readonly Instruction[];
@@ -45,7 +49,12 @@ function widthOf(node: PatternNode): number | undefined {
       return width !== undefined && node.min === node.max ? width * node.min : undefined;
     }
     case "group":
+    case "atomic":
       return widthOf(node.item);
+    case "when": {
+      const width = widthOf(node.yes);
+      return width === widthOf(node.no) ? width : undefined;
+    }
     case "reference":
       return undefined;
     default:
@@ -85,7 +94,13 @@ class Compiler {
         this.#push({ code: "save", slot: node.index * 2 + 1 });
         return;
       case "reference":
-        this.#push({ code: "reference", index: node.index });
+        this.#push({ code: "reference", index: node.index, ignoreCase: node.ignoreCase });
+        return;
+      case "when":
+        this.#when(node);
+        return;
+      case "atomic":
+        this.#push({ code: "atomic", program: this.#inner(node.item) });
         return;
       case "look":
         this.#look(node);
@@ -124,12 +139,14 @@ class Compiler {
     if (max === Infinity) {
       const slot = this.#marks--;
       const start = this.program.length;
+      const progress = { code: "progress" as const, slot, out: 0 };
       this.#optional(lazy, () => {
         this.#push({ code: "mark", slot });
         this.node(item);
-        this.#push({ code: "progress", slot });
+        this.#push(progress);
         this.#push({ code: "jump", to: start });
       });
+      progress.out = this.program.length;
     } else {
       const nest = (left: number): void => {
         if (left > 0) {
@@ -146,18 +163,43 @@ class Compiler {
   #look({ item, ahead, negative }: Extract<PatternNode, { kind: "look" }>): void {
     const width = ahead ? 0 : widthOf(item);
     if (width === undefined) throw new PatternFault("a look-behind must have a fixed width");
+    this.#push({ code: "look", program: this.#inner(item), ahead, negative, width });
+  }
+
+  #when({ index, yes, no }: Extract<PatternNode, { kind: "when" }>): void {
+    const when = this.#push({ code: "when", index, no: 0 });
+    this.node(yes);
+    const end = this.#push({ code: "jump", to: 0 });
+    when.no = this.program.length;
+    this.node(no);
+    end.to = this.program.length;
+  }
+
+  #inner(item: PatternNode): readonly Instruction[] {
     const inner = new Compiler();
+    // Slots of loops inside must not meet those outside.
+    inner.#marks = this.#marks;
     inner.node(item);
     inner.program.push({ code: "match" });
-    this.#push({ code: "look", program: inner.program, ahead, negative, width });
+    this.#marks = inner.#marks;
+    return inner.program;
   }
 }
 
-/** Compiles a pattern so that it matches a text from its start to its end. Throws `PatternFault`. */
-export function compilePattern(pattern: string): readonly Instruction[] {
+/** A pattern ready to run, and what it calls its groups. */
+export interface CompiledPattern {
+  readonly program: readonly Instruction[];
+  /** How many groups there are, the whole match not counted. */
+  readonly groups: number;
+  readonly names: ReadonlyMap<string, number>;
+}
+
+/** Compiles a pattern; `whole` has it match only what reaches to the end of a text. Throws `PatternFault`. */
+export function compilePattern(pattern: string, flags: PatternFlags, { whole }: { whole: boolean }): CompiledPattern {
+  const parser = new PatternParser(pattern, flags);
   const compiler = new Compiler();
-  compiler.node(new PatternParser(pattern).parse());
-  compiler.node({ kind: "end" });
+  compiler.node(parser.parse());
+  if (whole) compiler.node({ kind: "end" });
   compiler.program.push({ code: "match" });
-  return compiler.program;
+  return { program: compiler.program, groups: parser.groups, names: parser.names };
 }

@@ -1,11 +1,9 @@
+import { isAsciiWord, isWord, sameLetter } from "./characters.ts";
 import type { Instruction } from "./compile.ts";
-import type { Assertion } from "./syntax.ts";
-import { isWord } from "./syntax.ts";
+import type { Assertion, CharacterTest } from "./syntax.ts";
 
-/** Steps that one match may take. */
-const MAX_STEPS = 1_000_000;
-
-interface Budget {
+/** Steps that matching may still take; shared by all that belongs to one piece of work. */
+export interface PatternBudget {
   steps: number;
 }
 
@@ -16,7 +14,22 @@ interface Slots {
   readonly before: Slots | undefined;
 }
 
-function read(slots: Slots | undefined, slot: number, budget: Budget): number | undefined {
+/** Where a match ended and what its groups took. */
+export interface Found {
+  readonly end: number;
+  /** Start (slot 2n) and end (2n + 1) of group n; undefined for a group that took no part. */
+  slot(slot: number): number | undefined;
+}
+
+interface State {
+  readonly at: number;
+  readonly slots: Slots | undefined;
+}
+
+/** Thrown, and caught by `findAt`, when the steps are used up. */
+class StepsUsedUp extends Error {}
+
+function read(slots: Slots | undefined, slot: number, budget: PatternBudget): number | undefined {
   for (let at = slots; at !== undefined; at = at.before) {
     if (at.slot === slot) return at.value;
     budget.steps--;
@@ -24,9 +37,9 @@ function read(slots: Slots | undefined, slot: number, budget: Budget): number | 
   return undefined;
 }
 
-function isBoundary(text: readonly number[], at: number): boolean {
-  const before = at > 0 && isWord(text[at - 1]!);
-  const after = at < text.length && isWord(text[at]!);
+function isBoundary(text: readonly number[], at: number, test: CharacterTest): boolean {
+  const before = at > 0 && test(text[at - 1]!);
+  const after = at < text.length && test(text[at]!);
   return before !== after;
 }
 
@@ -45,87 +58,131 @@ function holds(assertion: Assertion, text: readonly number[], at: number): boole
     case "line-end":
       return at === text.length || text[at] === NEWLINE;
     case "boundary":
-      return isBoundary(text, at);
+      return isBoundary(text, at, isWord);
     case "no-boundary":
-      return !isBoundary(text, at);
+      return !isBoundary(text, at, isWord) && text.length > 0;
+    case "ascii-boundary":
+      return isBoundary(text, at, isAsciiWord);
+    case "no-ascii-boundary":
+      return !isBoundary(text, at, isAsciiWord) && text.length > 0;
   }
 }
 
-function matchReference(
-  index: number,
-  text: readonly number[],
-  at: number,
-  view: { slots: Slots | undefined; budget: Budget },
-): number | undefined {
-  const from = read(view.slots, index * 2, view.budget);
-  const to = read(view.slots, index * 2 + 1, view.budget);
-  if (from === undefined || to === undefined) return undefined;
-  for (let offset = 0; offset < to - from; offset++) {
-    view.budget.steps--;
-    if (text[at + offset] !== text[from + offset]) return undefined;
-  }
-  return at + to - from;
-}
+/** One text being matched. */
+class Run {
+  readonly #text: readonly number[];
+  readonly #budget: PatternBudget;
 
-/** Runs from `start`; undefined when the steps are used up. */
-function run(
-  program: readonly Instruction[],
-  text: readonly number[],
-  start: number,
-  budget: Budget,
-): boolean | undefined {
-  const waiting: { pc: number; at: number; slots: Slots | undefined }[] = [{ pc: 0, at: start, slots: undefined }];
-  for (let thread = waiting.pop(); thread !== undefined; thread = waiting.pop()) {
-    let { pc, at, slots } = thread;
-    for (let alive = true; alive;) {
-      if (--budget.steps < 0) return undefined;
-      const instruction = program[pc++]!;
-      switch (instruction.code) {
-        case "match":
-          return true;
-        case "test":
-          alive = at < text.length && instruction.test(text[at]!);
-          at++;
-          break;
-        case "jump":
-          pc = instruction.to;
-          break;
-        case "split":
-          waiting.push({ pc: instruction.second, at, slots });
-          pc = instruction.first;
-          break;
-        case "save":
-        case "mark":
-          slots = { slot: instruction.slot, value: at, before: slots };
-          break;
-        case "progress":
-          alive = read(slots, instruction.slot, budget) !== at;
-          break;
-        case "reference": {
-          const end = matchReference(instruction.index, text, at, { slots, budget });
-          alive = end !== undefined;
-          at = end ?? at;
-          break;
-        }
-        case "assert":
-          alive = holds(instruction.assertion, text, at);
-          break;
-        case "look": {
-          const from = instruction.ahead ? at : at - instruction.width;
-          const found = from < 0 ? false : run(instruction.program, text, from, budget);
-          if (found === undefined) return undefined;
-          alive = found !== instruction.negative;
-          break;
+  constructor(text: readonly number[], budget: PatternBudget) {
+    this.#text = text;
+    this.#budget = budget;
+  }
+
+  /** The first way the program matches from a state on, as backtracking finds it, that does not end at `barredEnd`. */
+  from(program: readonly Instruction[], start: State, barredEnd?: number): State | undefined {
+    const waiting: (State & { readonly pc: number })[] = [{ ...start, pc: 0 }];
+    for (let thread = waiting.pop(); thread !== undefined; thread = waiting.pop()) {
+      let { pc, at, slots } = thread;
+      for (let alive = true; alive;) {
+        if (--this.#budget.steps < 0) throw new StepsUsedUp();
+        const instruction = program[pc++]!;
+        switch (instruction.code) {
+          case "match":
+            if (at !== barredEnd) return { at, slots };
+            alive = false;
+            break;
+          case "test":
+            alive = at < this.#text.length && instruction.test(this.#text[at]!);
+            at++;
+            break;
+          case "jump":
+            pc = instruction.to;
+            break;
+          case "split":
+            waiting.push({ pc: instruction.second, at, slots });
+            pc = instruction.first;
+            break;
+          case "save":
+          case "mark":
+            slots = { slot: instruction.slot, value: at, before: slots };
+            break;
+          case "progress":
+            if (read(slots, instruction.slot, this.#budget) === at) pc = instruction.out;
+            break;
+          case "when":
+            if (read(slots, instruction.index * 2 + 1, this.#budget) === undefined) pc = instruction.no;
+            break;
+          default: {
+            const next = this.#step(instruction, { at, slots });
+            alive = next !== undefined;
+            ({ at, slots } = next ?? { at, slots });
+          }
         }
       }
     }
+    return undefined;
   }
-  return false;
+
+  /** The state behind an instruction that looks at more than one character; undefined if it does not hold. */
+  #step(
+    instruction: Extract<Instruction, { code: "assert" | "look" | "atomic" | "reference" }>,
+    state: State,
+  ): State | undefined {
+    switch (instruction.code) {
+      case "assert":
+        return holds(instruction.assertion, this.#text, state.at) ? state : undefined;
+      case "atomic":
+        return this.from(instruction.program, state);
+      case "look": {
+        const from = instruction.ahead ? state.at : state.at - instruction.width;
+        const found = from < 0 ? undefined : this.from(instruction.program, { at: from, slots: state.slots });
+        if ((found !== undefined) === instruction.negative) return undefined;
+        return { at: state.at, slots: found?.slots ?? state.slots };
+      }
+      case "reference":
+        return this.#reference(instruction, state);
+    }
+  }
+
+  #reference({ index, ignoreCase }: { index: number; ignoreCase: boolean }, { at, slots }: State): State | undefined {
+    const from = read(slots, index * 2, this.#budget);
+    const to = read(slots, index * 2 + 1, this.#budget);
+    if (from === undefined || to === undefined) return undefined;
+    for (let offset = 0; offset < to - from; offset++) {
+      this.#budget.steps--;
+      const [given, wanted] = [this.#text[at + offset], this.#text[from + offset]!];
+      if (given === undefined) return undefined;
+      if (ignoreCase ? !sameLetter(given, wanted) : given !== wanted) return undefined;
+    }
+    return { at: at + to - from, slots };
+  }
 }
 
-/** Whether the program matches at the start of the text; undefined when it takes too many steps. */
-export function runPattern(program: readonly Instruction[], text: string): boolean | undefined {
+/** The characters of a text as code points. */
+export function codePointsOf(text: string): readonly number[] {
   const codes: number[] = [];
   for (const character of text) codes.push(character.codePointAt(0)!);
-  return run(program, codes, 0, { steps: MAX_STEPS });
+  return codes;
+}
+
+/** Where a match must start, and where it may not end. */
+export interface Bounds {
+  readonly start: number;
+  readonly barredEnd?: number;
+}
+
+/** How the program matches at a place in the text, if it does; `"steps"` when the budget is used up. */
+export function findAt(
+  program: readonly Instruction[],
+  text: readonly number[],
+  { start, barredEnd }: Bounds,
+  budget: PatternBudget,
+): Found | undefined | "steps" {
+  try {
+    const state = new Run(text, budget).from(program, { at: start, slots: undefined }, barredEnd);
+    return state && { end: state.at, slot: (slot) => read(state.slots, slot, budget) };
+  } catch (error) {
+    if (error instanceof StepsUsedUp) return "steps";
+    throw error;
+  }
 }

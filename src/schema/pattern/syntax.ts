@@ -2,7 +2,16 @@
 export type CharacterTest = (code: number) => boolean;
 
 /** What may be demanded of a position without consuming anything. */
-export type Assertion = "start" | "end" | "line-start" | "line-end" | "final-end" | "boundary" | "no-boundary";
+export type Assertion =
+  | "start"
+  | "end"
+  | "line-start"
+  | "line-end"
+  | "final-end"
+  | "boundary"
+  | "no-boundary"
+  | "ascii-boundary"
+  | "no-ascii-boundary";
 
 /** A parsed regular expression. */
 export type PatternNode =
@@ -18,32 +27,26 @@ export type PatternNode =
     }
   | { readonly kind: "group"; readonly item: PatternNode; readonly index: number }
   | { readonly kind: "look"; readonly item: PatternNode; readonly ahead: boolean; readonly negative: boolean }
-  | { readonly kind: "reference"; readonly index: number }
+  /** What is matched inside is never given back. */
+  | { readonly kind: "atomic"; readonly item: PatternNode }
+  | { readonly kind: "reference"; readonly index: number; readonly ignoreCase: boolean }
+  /** One or the other, by whether a group took part. */
+  | { readonly kind: "when"; readonly index: number; readonly yes: PatternNode; readonly no: PatternNode }
   | { readonly kind: Assertion };
 
-const isDigit: CharacterTest = (code) => code >= 48 && code <= 57;
-const isSpace: CharacterTest = (code) =>
-  code === 32 || (code >= 9 && code <= 13) || /^\s$/u.test(String.fromCodePoint(code));
-/** Whether a character is one of a word, as `\w` has it. */
-export const isWord: CharacterTest = (code) =>
-  (code >= 97 && code <= 122) ||
-  (code >= 65 && code <= 90) ||
-  isDigit(code) ||
-  code === 95 ||
-  (code > 127 && /^[\p{L}\p{N}]$/u.test(String.fromCodePoint(code)));
-const not =
-  (test: CharacterTest): CharacterTest =>
-  (code) =>
-    !test(code);
+/** How a pattern, or a part of it, is read. */
+export interface PatternFlags {
+  readonly ignoreCase?: boolean;
+  readonly multiLine?: boolean;
+  readonly dotAll?: boolean;
+  readonly ascii?: boolean;
+  readonly verbose?: boolean;
+}
 
-/** What `\d` and the like stand for. */
-export const classEscapes: Readonly<Record<string, CharacterTest>> = {
-  d: isDigit,
-  D: not(isDigit),
-  s: isSpace,
-  S: not(isSpace),
-  w: isWord,
-  W: not(isWord),
-};
-/** The code points of `\n` and the like. */
-export const controlEscapes: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7 };
+/** A pattern that cannot be used, and why. */
+export class PatternFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "PatternFault";
+  }
+}
