@@ -1,20 +1,12 @@
-import type { Context } from "./evaluation/context.ts";
-import type { Evaluation } from "./evaluation/evaluation.ts";
-import type { Parameter } from "./parameter.ts";
-import type { Value } from "./values/value.ts";
-
-/**
- * How a function is called: `f(x)`, `x.f()`, both (an extension), by an operator between or before
- * its operands, or as an attribute (`x.f`).
- */
-export type FunctionKind = "function" | "method" | "extension" | "operator" | "prefix operator" | "property";
-
-/** An expression and what it gives for the data `{data: …}`; the page of functions shows it, a test runs it. */
-export interface Example {
-  readonly expression: string;
-  readonly data?: unknown;
-  readonly result: unknown;
-}
+import type {
+  Context,
+  Evaluation,
+  Example,
+  FunctionDefinition,
+  FunctionKind,
+  Parameter,
+  Result,
+} from "./function-definition.ts";
 
 type AnyParameters = Readonly<Record<string, Parameter<unknown>>>;
 type ArgumentsOf<P extends AnyParameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
@@ -31,28 +23,7 @@ export interface FunctionDeclaration<P extends AnyParameters> {
   /** Whether `key => value` is an argument by position (a pair) rather than one by name. */
   readonly takesPairs?: boolean;
   readonly example?: Example;
-  /** A generator that is returned becomes an iterator of the language; `undefined` is null. */
-  call(args: ArgumentsOf<P>, evaluation: Evaluation, context: Context): Value | Iterator<Value> | undefined;
-}
-
-/** A function of the library, its types erased. */
-export interface FunctionDefinition {
-  readonly name: string;
-  readonly kind: FunctionKind;
-  readonly description: string;
-  readonly parameters: readonly (readonly [name: string, parameter: Parameter<unknown>])[];
-  readonly takesPairs: boolean;
-  /** How many arguments there must be, and how many by position there may be. */
-  readonly least: number;
-  readonly most: number;
-  /** Whether a parameter has a conversion. */
-  readonly converts: boolean;
-  readonly example: Example | undefined;
-  call(
-    args: Readonly<Record<string, unknown>>,
-    evaluation: Evaluation,
-    context: Context,
-  ): Value | Iterator<Value> | undefined;
+  call(args: ArgumentsOf<P>, evaluation: Evaluation, context: Context): Result;
 }
 
 /** Declares a function. Several declarations of one name are overloads: the first that fits is called. */

@@ -1,10 +1,8 @@
-import type { Context } from "./evaluation/context.ts";
-import type { Evaluation } from "./evaluation/evaluation.ts";
-import { isIterable } from "./evaluation/evaluation.ts";
+import type { Context, Parameter } from "./function-definition.ts";
 import { Dictionary } from "./values/dictionary.ts";
-import type { HostValue } from "./values/host-value.ts";
+import { isIterable } from "./values/iterable.ts";
 import { Stream } from "./values/stream.ts";
-import type { Value } from "./values/value.ts";
+import type { HostValue, Value } from "./values/value.ts";
 import { isList } from "./values/value.ts";
 import { ValueSet } from "./values/value-set.ts";
 
@@ -24,26 +22,6 @@ export interface Pair {
 export interface LazyPair {
   readonly key: Lambda;
   readonly value: Lambda;
-}
-
-/** How an argument reaches the function: its value, or unevaluated in one of these forms. */
-export type Passing = "value" | "lambda" | "context lambda" | "pair" | "lazy pair";
-
-/** A parameter of a function; `T` is what the function gets. */
-export interface Parameter<T> {
-  /** What messages and the page of functions call the type. */
-  readonly type: string;
-  readonly passing: Passing;
-  /** Whether the parameter takes all further arguments: by position, or by name. */
-  readonly rest: "none" | "positional" | "named";
-  readonly optional: boolean;
-  /** What an optional parameter is without an argument. */
-  readonly fallback: T | undefined;
-  readonly nullable: boolean;
-  /** Whether a value, not null, is of the type. */
-  accepts(value: Value): boolean;
-  /** What the function gets for an accepted value; absent where that is the value itself. */
-  convert?(value: Value, evaluation: Evaluation): unknown;
 }
 
 const required = { passing: "value", rest: "none", optional: false, fallback: undefined, nullable: false } as const;

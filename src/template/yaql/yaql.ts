@@ -1,5 +1,5 @@
-import { Context } from "./evaluation/context.ts";
-import type { Surroundings } from "./evaluation/evaluation.ts";
+import { NestedContext } from "./evaluation/context.ts";
+import type { Surroundings } from "./function-definition.ts";
 import { Interpreter } from "./evaluation/interpreter.ts";
 import type { YaqlLimits } from "./evaluation/limits.ts";
 import { defaultLimits } from "./evaluation/limits.ts";
@@ -13,9 +13,8 @@ export { YaqlError } from "./yaql-error.ts";
 export type { YaqlErrorKind } from "./yaql-error.ts";
 export type { YaqlLimits } from "./evaluation/limits.ts";
 export { defaultLimits } from "./evaluation/limits.ts";
-export type { Surroundings } from "./evaluation/evaluation.ts";
 export { standardLibrary } from "./library/standard-library.ts";
-export type { FunctionDefinition } from "./define-function.ts";
+export type { FunctionDefinition, Surroundings } from "./function-definition.ts";
 
 /** A parsed expression. */
 export interface Expression {
@@ -28,7 +27,7 @@ export function parse(text: string): Expression {
   return { text, tree: parseExpression(text) };
 }
 
-const root = Context.root(functionTable(standardLibrary));
+const root = NestedContext.root(functionTable(standardLibrary));
 
 /**
  * Evaluates an expression with plain data as `$`; the result is plain data again. Throws a

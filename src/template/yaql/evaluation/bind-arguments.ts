@@ -1,10 +1,7 @@
-import type { FunctionDefinition } from "../define-function.ts";
-import type { Parameter } from "../parameter.ts";
+import type { Context, Evaluation, FunctionDefinition, Parameter } from "../function-definition.ts";
 import type { Node, PairNode } from "../syntax/tree.ts";
 import type { Value } from "../values/value.ts";
 import { YaqlError } from "../yaql-error.ts";
-import type { Context } from "./context.ts";
-import type { Evaluation } from "./evaluation.ts";
 
 /** Evaluates a node in a context. */
 export type Evaluate = (node: Node, context: Context) => Value;

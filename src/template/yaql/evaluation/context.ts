@@ -1,20 +1,24 @@
-import type { FunctionDefinition } from "../define-function.ts";
-import { HostValue } from "../values/host-value.ts";
+import type { Context, FunctionDefinition } from "../function-definition.ts";
 import type { Value } from "../values/value.ts";
+import { HostValue } from "../values/value.ts";
 
 /** Functions by name (see `tableKey`), each name with its overloads. */
 export type FunctionTable = ReadonlyMap<string, readonly FunctionDefinition[]>;
 
-/** What names mean at a place of the expression: variables and functions, its own before its parent's. */
-export class Context extends HostValue {
+/** A context that shares what it does not change with its parent. */
+export class NestedContext extends HostValue implements Context {
   readonly typeName = "context";
-  readonly #parent: Context | undefined;
+  readonly #parent: NestedContext | undefined;
   readonly #functions: readonly FunctionTable[];
   /** `$1`, `$2`, … of this context. */
-  #positional: readonly Value[];
+  readonly #positional: readonly Value[];
   #named: ReadonlyMap<string, Value> | undefined;
 
-  private constructor(parent: Context | undefined, functions: readonly FunctionTable[], positional: readonly Value[]) {
+  private constructor(
+    parent: NestedContext | undefined,
+    functions: readonly FunctionTable[],
+    positional: readonly Value[],
+  ) {
     super();
     this.#parent = parent;
     this.#functions = functions;
@@ -22,25 +26,27 @@ export class Context extends HostValue {
   }
 
   /** A context without a parent. */
-  static root(functions: FunctionTable): Context {
-    return new Context(undefined, [functions], []);
+  static root(functions: FunctionTable): NestedContext {
+    return new NestedContext(undefined, [functions], []);
   }
 
-  /** A context within this one in which `$`, `$2`, … are the given values. */
-  child(positional: readonly Value[] = [], named?: ReadonlyMap<string, Value>): Context {
-    const child = new Context(this, this.#functions, positional);
+  child(positional: readonly Value[] = [], named?: ReadonlyMap<string, Value>): NestedContext {
+    const child = new NestedContext(this, this.#functions, positional);
     child.#named = named;
     return child;
   }
 
-  /** A context within this one that has one more function, hiding those of its name if its arguments fit. */
-  withFunction(key: string, definition: FunctionDefinition): Context {
-    return new Context(this, [new Map([[key, [definition]]]), ...this.#functions], []);
+  withFunction(key: string, definition: FunctionDefinition): NestedContext {
+    return new NestedContext(this, [new Map([[key, [definition]]]), ...this.#functions], []);
   }
 
-  /** The value of a variable; null if there is none. */
   variable(name: string, index: number | undefined): Value {
-    for (let context: Context | undefined = this; context !== undefined; context = context.#parent) {
+    return NestedContext.#lookUp(this, name, index);
+  }
+
+  static #lookUp(innermost: NestedContext, name: string, index: number | undefined): Value {
+    let context: NestedContext | undefined = innermost;
+    for (; context !== undefined; context = context.#parent) {
       if (index !== undefined && index < context.#positional.length) return context.#positional[index] as Value;
       const value = context.#named?.get(name);
       if (value !== undefined) return value;
@@ -48,7 +54,6 @@ export class Context extends HostValue {
     return null;
   }
 
-  /** The overloads of a function, innermost table first. */
   overloads(key: string): readonly (readonly FunctionDefinition[])[] {
     if (this.#functions.length === 1) {
       const only = this.#functions[0]?.get(key);

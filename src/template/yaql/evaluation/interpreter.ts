@@ -1,24 +1,23 @@
-import type { FunctionDefinition } from "../define-function.ts";
+import type { Context, FunctionDefinition, Result, Surroundings } from "../function-definition.ts";
 import type { CallNode, MemberNode, Node } from "../syntax/tree.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { isIterable } from "../values/iterable.ts";
 import { Stream } from "../values/stream.ts";
 import { typeName } from "../values/type-name.ts";
 import type { Value } from "../values/value.ts";
 import { YaqlError, placed } from "../yaql-error.ts";
 import { CallArguments } from "./bind-arguments.ts";
-import type { Context } from "./context.ts";
-import { Evaluation, isIterable } from "./evaluation.ts";
-import type { Surroundings } from "./evaluation.ts";
+import { BudgetedEvaluation } from "./evaluation.ts";
 import type { YaqlLimits } from "./limits.ts";
 import { writtenName } from "./written-name.ts";
 
 /** Evaluates trees: variables by context, everything else by calls of functions of the context. */
 export class Interpreter {
-  readonly evaluation: Evaluation;
+  readonly evaluation: BudgetedEvaluation;
   readonly #evaluate = (node: Node, context: Context): Value => this.evaluate(node, context);
 
   constructor(limits: YaqlLimits, surroundings: Surroundings) {
-    this.evaluation = new Evaluation(limits, surroundings, (name, values, context) =>
+    this.evaluation = new BudgetedEvaluation(limits, surroundings, (name, values, context) =>
       this.#callValues(name, values, context),
     );
   }
@@ -104,7 +103,7 @@ export class Interpreter {
     throw new YaqlError("call", mismatch(name, layers.flat(), call, isMethod));
   }
 
-  #result(result: Value | Iterator<Value> | undefined): Value {
+  #result(result: Result): Value {
     if (result === undefined) return null;
     return isSource(result) ? this.evaluation.stream(result) : result;
   }

@@ -1,5 +1,5 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../define-function.ts";
+import type { FunctionDefinition } from "../function-definition.ts";
 import { numeric } from "../parameter.ts";
 import type { Numeric } from "../values/number.ts";
 import { boundedInteger, floorDivide, floorModulo, toFloat } from "../values/number.ts";

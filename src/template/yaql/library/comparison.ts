@@ -1,5 +1,5 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../define-function.ts";
+import type { FunctionDefinition } from "../function-definition.ts";
 import { any, nothing, numeric } from "../parameter.ts";
 import { equal } from "../values/equality.ts";
 import type { Value } from "../values/value.ts";

@@ -1,5 +1,5 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../define-function.ts";
+import type { FunctionDefinition } from "../function-definition.ts";
 import { iterable, lambda } from "../parameter.ts";
 import { isTrue } from "../values/truth.ts";
 

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from "../define-function.ts";
+import type { FunctionDefinition } from "../function-definition.ts";
 import { tableKey } from "../define-function.ts";
 import type { FunctionTable } from "../evaluation/context.ts";
 import { arithmeticOperators } from "./arithmetic.ts";

@@ -1,12 +1,15 @@
-import type { HashKey } from "./hash-key.ts";
-import { hashKey } from "./hash-key.ts";
-import type { Value } from "./value.ts";
+import { equal } from "./equality.ts";
+import { hashKey, spelledKey } from "./hash-key.ts";
+import type { HashKey, Value } from "./value.ts";
+import { HostValue } from "./value.ts";
 
 /** A dictionary: any value may be a key, entries keep the order in which their keys came first. */
-export class Dictionary {
+export class Dictionary extends HostValue {
+  readonly typeName = "dictionary";
   readonly #entries = new Map<HashKey, [Value, Value]>();
 
   constructor(entries: Iterable<readonly [Value, Value]> = []) {
+    super();
     for (const [key, value] of entries) this.put(key, value);
   }
 
@@ -21,6 +24,23 @@ export class Dictionary {
   /** The value of a key; undefined if there is none. */
   get(key: Value): Value | undefined {
     return this.#entries.get(hashKey(key))?.[1];
+  }
+
+  override equals(other: Value, depth: number): boolean {
+    if (!(other instanceof Dictionary) || other.size !== this.size) return false;
+    return [...this.entries()].every(([key, value]) => {
+      const otherValue = other.get(key);
+      return otherValue !== undefined && equal(value, otherValue, depth);
+    });
+  }
+
+  override hashKey(depth: number): HashKey {
+    const entries = [...this.entries()].map(([key, value]) => `${spelledKey(key, depth)}:${spelledKey(value, depth)}`);
+    return `\0{${entries.sort().join(",")}}`;
+  }
+
+  override isTrue(): boolean {
+    return this.size > 0;
   }
 
   keys(): Value[] {

@@ -1,17 +1,15 @@
 import { YaqlError } from "../yaql-error.ts";
 import { Dictionary } from "./dictionary.ts";
-import { HostValue } from "./host-value.ts";
+import { MAX_NESTING } from "./hash-key.ts";
+import { isIterable } from "./iterable.ts";
 import type { Value } from "./value.ts";
-import { isList } from "./value.ts";
-
-const MAX_DEPTH = 200;
 
 function tooDeep(): never {
-  throw new YaqlError("limit", `data are nested deeper than ${MAX_DEPTH}`);
+  throw new YaqlError("limit", `data are nested deeper than ${MAX_NESTING}`);
 }
 
 /** Plain data (as JSON or YAML has them) as a value. Numbers without a fraction are integers. */
-export function fromPlain(data: unknown, depth = MAX_DEPTH): Value {
+export function fromPlain(data: unknown, depth = MAX_NESTING): Value {
   if (depth === 0) tooDeep();
   switch (typeof data) {
     case "string":
@@ -36,7 +34,7 @@ export function fromPlain(data: unknown, depth = MAX_DEPTH): Value {
 export function toPlain(
   value: Value,
   limited: (items: Iterable<Value>) => Iterable<Value>,
-  depth = MAX_DEPTH,
+  depth = MAX_NESTING,
 ): unknown {
   if (depth === 0) tooDeep();
   if (typeof value === "bigint") return plainInteger(value);
@@ -48,14 +46,14 @@ export function toPlain(
     ]);
     return Object.fromEntries(entries);
   }
-  if (value instanceof HostValue) {
-    const plain = value.plain();
-    if (plain === undefined) throw new YaqlError("value", `the result holds a ${value.typeName}, which is no data`);
-    return plain;
+  if (isIterable(value)) {
+    const items: unknown[] = [];
+    for (const item of limited(value)) items.push(toPlain(item, limited, depth - 1));
+    return items;
   }
-  const items: unknown[] = [];
-  for (const item of limited(isList(value) ? value : value)) items.push(toPlain(item, limited, depth - 1));
-  return items;
+  const plain = value.plain();
+  if (plain === undefined) throw new YaqlError("value", `the result holds a ${value.typeName}, which is no data`);
+  return plain;
 }
 
 function plainInteger(value: bigint): number {

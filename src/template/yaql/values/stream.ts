@@ -1,4 +1,5 @@
 import type { Value } from "./value.ts";
+import { HostValue } from "./value.ts";
 
 /** Told of every item that a stream is asked for, so that reading ends within bounds. */
 export interface StreamGuard {
@@ -8,11 +9,13 @@ export interface StreamGuard {
 }
 
 /** A lazy sequence that can be read once: who reads on, reads on where the last reader stopped. */
-export class Stream implements Iterable<Value> {
+export class Stream extends HostValue implements Iterable<Value> {
+  readonly typeName = "iterator";
   readonly #source: Iterator<Value>;
   readonly #guard: StreamGuard;
 
   constructor(source: Iterator<Value>, guard: StreamGuard) {
+    super();
     this.#source = source;
     this.#guard = guard;
   }

@@ -1,6 +1,3 @@
-import { Dictionary } from "./dictionary.ts";
-import { HostValue } from "./host-value.ts";
-import { Stream } from "./stream.ts";
 import type { Value } from "./value.ts";
 import { isList } from "./value.ts";
 
@@ -10,8 +7,5 @@ export function typeName(value: Value): string {
   if (typeof value === "bigint") return "integer";
   if (typeof value === "number") return "float";
   if (typeof value === "string" || typeof value === "boolean") return typeof value;
-  if (isList(value)) return "list";
-  if (value instanceof Dictionary) return "dictionary";
-  if (value instanceof Stream) return "iterator";
-  return value instanceof HostValue ? value.typeName : "set";
+  return isList(value) ? "list" : value.typeName;
 }

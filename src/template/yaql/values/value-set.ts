@@ -1,12 +1,14 @@
-import type { HashKey } from "./hash-key.ts";
-import { hashKey } from "./hash-key.ts";
-import type { Value } from "./value.ts";
+import { hashKey, spelledKey } from "./hash-key.ts";
+import type { HashKey, Value } from "./value.ts";
+import { HostValue } from "./value.ts";
 
 /** A set; its items keep the order in which they came. */
-export class ValueSet implements Iterable<Value> {
+export class ValueSet extends HostValue implements Iterable<Value> {
+  readonly typeName = "set";
   readonly #items = new Map<HashKey, Value>();
 
   constructor(items: Iterable<Value> = []) {
+    super();
     for (const item of items) {
       const key = hashKey(item);
       if (!this.#items.has(key)) this.#items.set(key, item);
@@ -19,6 +21,19 @@ export class ValueSet implements Iterable<Value> {
 
   has(item: Value): boolean {
     return this.#items.has(hashKey(item));
+  }
+
+  override equals(other: Value): boolean {
+    return other instanceof ValueSet && other.size === this.size && this.isWithin(other);
+  }
+
+  override hashKey(depth: number): HashKey {
+    const items = [...this].map((item) => spelledKey(item, depth));
+    return `\0<${items.sort().join(",")}>`;
+  }
+
+  override isTrue(): boolean {
+    return this.size > 0;
   }
 
   [Symbol.iterator](): Iterator<Value> {
