@@ -69,8 +69,9 @@ export class ExpressionParser {
     if (definition === undefined) return this.#noCall(name, value, standing);
     const argument = this.#argument(definition, value, standing.path);
     const call = new StandingPlace(standing);
+    const warn = (message: string): void => this.#reading.warn("function", standing.path, message);
     try {
-      const parsed = definition.parse(argument, callSite(name, call, this.#around));
+      const parsed = definition.parse(argument, callSite(name, call, this.#around, warn));
       return new CallNode(standing, name, { argument, parsed });
     } catch (error) {
       if (!(error instanceof ResolveFailure)) throw error;

@@ -5,6 +5,7 @@ import { defineFunction } from "./define-function.ts";
 export const and = defineFunction({
   name: "and",
   description: "True where all conditions are.",
+  example: { call: "{ and: [is_production, { equals: [{ get_param: environment }, test] }] }", gives: false },
   parse(argument, at) {
     if (argument.items === undefined || argument.items.length < 2)
       return at.fail("takes a list of at least two conditions");

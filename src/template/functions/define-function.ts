@@ -19,6 +19,14 @@ export interface CallSite {
   readonly around: Surroundings;
   /** Ends parsing (or resolving) with the user's mistake. The function's name is put before the message. */
   fail(message: string, options?: { code?: DiagnosticCode; hint?: string }): never;
+  /** Tells, while the call is parsed, what is doubtful but no mistake. The function's name is put before it. */
+  warn(message: string): void;
+}
+
+/** A call for the reference, in YAML, with what it gives in the world of `example-world.ts`. */
+export interface FunctionExample {
+  readonly call: string;
+  readonly gives: unknown;
 }
 
 /** A function of the template language. */
@@ -26,6 +34,7 @@ export interface FunctionDefinition {
   readonly name: string;
   /** One sentence for the reference. */
   readonly description: string;
+  readonly example?: FunctionExample;
   /** Checks the arguments' shape and says what the call needs and resolves to. */
   parse(argument: Node, at: CallSite): Parsed;
   /** Which arguments (by index) are a condition. */
@@ -44,9 +53,11 @@ export function callSite(
   name: string,
   standing: { readonly place: Place },
   around: Surroundings = noSurroundings,
+  warn: (message: string) => void = () => undefined,
 ): CallSite {
   return {
     around,
+    warn: (message) => warn(`${name} ${message}`),
     get place() {
       return standing.place;
     },

@@ -26,6 +26,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
 export const equals = defineFunction({
   name: "equals",
   description: "Whether two values are the same.",
+  example: { call: "{ equals: [{ get_param: environment }, production] }", gives: true },
   parse(argument, at) {
     const [a, b] = argument.items ?? [];
     if (a === undefined || b === undefined || argument.items?.length !== 2)

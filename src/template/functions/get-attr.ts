@@ -26,8 +26,11 @@ function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
   return defineFunction({
     name: "get_attr",
     description: "An attribute of a resource once it exists, or what stands at the given keys in it.",
+    example: { call: "{ get_attr: [server, addresses, private, 0, addr] }", gives: "10.0.0.5" },
     parse(argument, at) {
-      const items: readonly Node[] = argument.items ?? [];
+      // As Heat: where the attribute may be left out, a name alone is a list of one.
+      const isName = fewest === 1 && typeof argument.literal?.value === "string";
+      const items: readonly Node[] = isName ? [argument] : (argument.items ?? []);
       if (items.length < fewest) return at.fail("takes a list: [resource, attribute, key, …]");
       const [first, second, ...path] = items;
       const resource = textArgument(first, "the resource's name", at);
@@ -47,7 +50,7 @@ function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
           const keys = path.map((step) => step.resolve(scope));
           const known = path.length === 0 ? undefined : scope.attributeAt?.(name, [of, ...keys.filter(isKey)]);
           let value = known ? known.value : scope.attribute(name, of);
-          for (const key of known?.rest ?? keys) value = stepInto(value, key, { textIndex: false }) ?? null;
+          for (const key of known?.rest ?? keys) value = stepInto(value, key, { textIndex: false });
           return value ?? null;
         },
       };

@@ -6,6 +6,7 @@ import { stepInto } from "./walk-path.ts";
 export const getParam = defineFunction({
   name: "get_param",
   description: "The value of a parameter, or what stands at the given keys in it.",
+  example: { call: "{ get_param: [settings, ports, 1] }", gives: 443 },
   parse(argument, at) {
     const [first, ...path]: readonly Node[] = argument.items ?? [argument];
     const name = textArgument(first, "the parameter's name", at);
@@ -13,12 +14,9 @@ export const getParam = defineFunction({
       resolve(scope) {
         let value = scope.parameter(name.resolve(scope));
         for (const step of path) {
-          const key = step.resolve(scope);
-          if (Array.isArray(value) && typeof key === "string" && !/^\s*-?\d+\s*$/.test(key)) {
-            return at.fail(`cannot use "${key}" as the index of a list`);
-          }
-          // As Heat: what is not there is the empty text.
-          value = stepInto(value, key, { textIndex: true }) ?? "";
+          // As Heat: what is not there is the empty text, what is null is null.
+          value = stepInto(value, step.resolve(scope), { textIndex: true });
+          if (value === undefined) return "";
         }
         return value;
       },

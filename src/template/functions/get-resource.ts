@@ -5,6 +5,7 @@ import { defineFunction, textArgument } from "./define-function.ts";
 export const getResource = defineFunction({
   name: "get_resource",
   description: "The id by which others refer to a resource; the resource is created first.",
+  example: { call: "{ get_resource: server }", gives: "5a1c" },
   parse(argument, at) {
     const resource = textArgument(argument, "the resource's name", at);
     return {

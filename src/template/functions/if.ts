@@ -10,6 +10,7 @@ function ifOf(optionalElse: boolean): FunctionDefinition {
   return defineFunction({
     name: "if",
     description: "One of two values, as a condition decides.",
+    example: { call: "{ if: [is_production, m1.large, m1.small] }", gives: "m1.large" },
     conditions: [0],
     branches: [1, 2],
     parse(argument, at) {

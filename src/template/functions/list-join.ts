@@ -1,3 +1,4 @@
+import { absent } from "../expression.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction, textArgument } from "./define-function.ts";
 import { pythonJson } from "./text-form.ts";
@@ -11,11 +12,17 @@ function itemText(item: unknown, structured: boolean, at: CallSite): string {
   );
 }
 
+/** As Heat: whatever is nothing in Python's eyes is a list without items. */
+function isEmpty(list: unknown): boolean {
+  return typeof list === "object" && list !== null ? Object.keys(list).length === 0 : !list || list === absent;
+}
+
 function listJoinOf(several: boolean): FunctionDefinition {
   const usage = several ? "takes a list: [delimiter, list, list, …]" : "takes a list: [delimiter, list]";
   return defineFunction({
     name: "list_join",
     description: "The items of lists as one text, with a delimiter between them.",
+    example: { call: "{ list_join: [', ', [red, green]] }", gives: "red, green" },
     parse(argument, at) {
       if (argument.items === undefined) return at.fail(usage);
       if (argument.items.length < 2 || (!several && argument.items.length > 2)) at.fail(usage);
@@ -26,8 +33,7 @@ function listJoinOf(several: boolean): FunctionDefinition {
           const texts: string[] = [];
           for (const node of lists) {
             const list = node.resolve(scope);
-            // As Heat: what is null or empty is a list without items.
-            if (list === null || list === undefined || list === "") continue;
+            if (several ? isEmpty(list) : list === null) continue;
             if (!Array.isArray(list)) return at.fail(`${usage}; what is to be joined is no list`);
             for (const item of list) texts.push(itemText(item, several, at));
           }

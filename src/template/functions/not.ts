@@ -5,6 +5,7 @@ import { defineFunction } from "./define-function.ts";
 export const not = defineFunction({
   name: "not",
   description: "True where a condition is false.",
+  example: { call: "{ not: is_production }", gives: false },
   parse(argument, at) {
     const condition = conditionArgument(argument, at);
     return { resolve: (scope) => !condition.decide(scope) };

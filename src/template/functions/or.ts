@@ -5,6 +5,7 @@ import { defineFunction } from "./define-function.ts";
 export const or = defineFunction({
   name: "or",
   description: "True where at least one condition is.",
+  example: { call: "{ or: [is_production, { equals: [{ get_param: environment }, test] }] }", gives: true },
   parse(argument, at) {
     if (argument.items === undefined || argument.items.length < 2)
       return at.fail("takes a list of at least two conditions");

@@ -1,3 +1,4 @@
+import { isMap, resolveArgument } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 import { pythonJson, scalarText } from "./text-form.ts";
@@ -14,17 +15,41 @@ function replacementText(key: string, value: unknown, structured: boolean, at: C
     : at.fail(`takes text or numbers as replacements, but "${key}" is a list or map`);
 }
 
+/** What is expected of the placeholders of a call. */
+interface Strictness {
+  readonly name: string;
+  readonly description: string;
+  /** Whether lists and maps may be values (their JSON). */
+  readonly structured: boolean;
+  /** Whether each placeholder must occur in the text. */
+  readonly allOccur?: boolean;
+  /** Whether each value must be something. */
+  readonly noneEmpty?: boolean;
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
 /** Replaces by splitting at each key in turn, so that what was put in is never searched again. */
-function replaceAll(template: string, replacements: readonly (readonly [string, string])[], at: CallSite): string {
+function replaceAll(
+  template: string,
+  replacements: readonly (readonly [string, string])[],
+  at: CallSite,
+): { readonly text: string; readonly unused: readonly string[] } {
   let parts: { text: string; done: boolean }[] = [{ text: template, done: false }];
   let length = template.length;
+  const unused: string[] = [];
   for (const [key, value] of replacements) {
     const next: typeof parts = [];
+    let found = false;
     for (const part of parts) {
       if (part.done || !part.text.includes(key)) {
         next.push(part);
         continue;
       }
+      found = true;
       part.text.split(key).forEach((piece, index) => {
         if (index > 0) {
           next.push({ text: value, done: true });
@@ -34,42 +59,69 @@ function replaceAll(template: string, replacements: readonly (readonly [string, 
       });
       if (length > MAX_LENGTH) at.fail(`makes a text of more than ${MAX_LENGTH} characters`, { code: "limit" });
     }
+    if (!found) unused.push(key);
     parts = next;
   }
-  return parts.map((part) => part.text).join("");
+  return { text: parts.map((part) => part.text).join(""), unused };
 }
 
-function strReplaceOf(structured: boolean): FunctionDefinition {
+function strReplaceOf(strictness: Strictness): FunctionDefinition {
+  const { name, description, structured, allOccur, noneEmpty } = strictness;
   return defineFunction({
-    name: "str_replace",
-    description: "A text in which placeholders are replaced by values.",
+    name,
+    description,
+    example: {
+      call: `{ ${name}: { template: "http://$host:$port", params: { $host: web, $port: 80 } } }`,
+      gives: "http://web:80",
+    },
     parse(argument, at) {
       const usage = "takes a map with the keys template and params";
       if (argument.entries === undefined) return at.fail(usage);
       const template = argument.entries.get("template") ?? at.fail(`${usage}: template is missing`);
       const params = argument.entries.get("params") ?? at.fail(`${usage}: params is missing`);
-      const other = [...argument.entries.keys()].find((key) => key !== "template" && key !== "params");
-      if (other !== undefined) at.fail(`${usage}, not "${other}"`);
+      if (params.literal !== undefined && params.entries === undefined) at.fail("takes a map as its params");
+      for (const key of argument.entries.keys())
+        if (key !== "template" && key !== "params") at.warn(`ignores the key "${key}"`);
       return {
         resolve(scope) {
           const text = template.resolve(scope);
           if (typeof text !== "string") return at.fail("takes text as its template");
-          const values = params.resolve(scope);
-          if (typeof values !== "object" || values === null || Array.isArray(values))
-            return at.fail("takes a map as its params");
+          const values = resolveArgument(params, scope);
+          if (!isMap(values)) return at.fail("takes a map as its params");
           const replacements = Object.entries(values).map(([key, value]) => {
             if (key === "") at.fail("cannot replace an empty placeholder");
+            if (noneEmpty === true && isNothing(value))
+              at.fail(`takes a value for each placeholder, but "${key}" has none`);
             return [key, replacementText(key, value, structured, at)] as const;
           });
           replacements.sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1));
-          return replaceAll(text, replacements, at);
+          const replaced = replaceAll(text, replacements, at);
+          if (allOccur !== true || replaced.unused.length === 0) return replaced.text;
+          return at.fail(`finds no ${replaced.unused.map((key) => `"${key}"`).join(", ")} in the template`);
         },
       };
     },
   });
 }
 
+const replaces = "A text in which placeholders are replaced by values.";
+
 /** `str_replace` with text and numbers as values, 2013-05-23 to 2015-04-30. */
-export const strReplace = strReplaceOf(false);
+export const strReplace = strReplaceOf({ name: "str_replace", description: replaces, structured: false });
 /** `str_replace` with lists and maps as values too (their JSON): since 2015-10-15. */
-export const strReplaceStructured = strReplaceOf(true);
+export const strReplaceStructured = strReplaceOf({ name: "str_replace", description: replaces, structured: true });
+/** `str_replace_strict`, since 2017-02-24. */
+export const strReplaceStrict = strReplaceOf({
+  name: "str_replace_strict",
+  description: `${replaces} Each placeholder must occur in the text.`,
+  structured: true,
+  allOccur: true,
+});
+/** `str_replace_vstrict`, since 2017-09-01. */
+export const strReplaceValuesStrict = strReplaceOf({
+  name: "str_replace_vstrict",
+  description: `${replaces} Each placeholder must occur in the text, and its value be neither null nor empty.`,
+  structured: true,
+  allOccur: true,
+  noneEmpty: true,
+});

@@ -5,6 +5,13 @@ function escapeNonAscii(json: string): string {
   );
 }
 
+/** A number as Python writes it: small fractions with an exponent of two digits. */
+function numberText(value: number): string {
+  const size = Math.abs(value);
+  const text = size > 0 && size < 1e-4 ? value.toExponential() : String(value);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
 /** JSON as Python writes it: `", "` and `": "` between members, non-ASCII escaped, and keys sorted if asked. */
 export function pythonJson(value: unknown, options: { sortKeys: boolean } = { sortKeys: true }): string {
   if (Array.isArray(value)) return `[${value.map((item) => pythonJson(item, options)).join(", ")}]`;
@@ -17,7 +24,7 @@ export function pythonJson(value: unknown, options: { sortKeys: boolean } = { so
     );
     return `{${members.join(", ")}}`;
   }
-  return escapeNonAscii(JSON.stringify(value ?? null));
+  return typeof value === "number" ? numberText(value) : escapeNonAscii(JSON.stringify(value ?? null));
 }
 
 /** The text of a scalar, as Python's: `True`, `False`, `42`; undefined for anything else. */
@@ -26,7 +33,7 @@ export function scalarText(value: unknown): string | undefined {
     case "string":
       return value;
     case "number":
-      return String(value);
+      return numberText(value);
     case "boolean":
       return value ? "True" : "False";
     default:

@@ -36,9 +36,10 @@ export function languageOf(version: LanguageVersion): Language {
         };
       }
       if (version.name < known.since) {
+        // As Heat: what came later is plain data before.
         return {
-          doubtful,
-          message: `${name} is no function of heat_template_version ${version.name}; it came with ${known.since}`,
+          doubtful: true,
+          message: `${name} is plain data in heat_template_version ${version.name}; the function came with ${known.since}`,
         };
       }
       return { doubtful, message: `the function ${name} is not supported yet` };

@@ -45,9 +45,10 @@ function readDeletionPolicy(
   { parser, format, version }: Context,
   reading: Reading,
 ): Expression | undefined {
-  const allowed = format.kind === "hot" && version.hasConditions
-    ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())]
-    : deletionPolicies;
+  const allowed =
+    format.kind === "hot" && version.hasConditions
+      ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())]
+      : deletionPolicies;
   const node = parser.parse(value, path);
   if (
     node.items !== undefined ||

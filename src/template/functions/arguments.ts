@@ -1,0 +1,57 @@
+import type { Node } from "../expression.ts";
+import { absent } from "../expression.ts";
+import type { Scope } from "../template.ts";
+import type { CallSite } from "./define-function.ts";
+
+/** The arguments of a call that takes a list of them, once they are resolved. */
+export type ResolveArguments = (scope: Scope) => readonly unknown[];
+
+/** How many arguments a call takes, and how it is written. */
+export interface ListOfArguments {
+  readonly usage: string;
+  readonly fewest: number;
+  readonly most: number;
+  /** Whether the list itself must stand in the template; else a function may give it. */
+  readonly written?: boolean;
+}
+
+/** Takes a call's argument as a list of arguments; one that is left out counts as if it had not been written. */
+export function listOfArguments(argument: Node, form: ListOfArguments, at: CallSite): ResolveArguments {
+  const { usage, fewest, most } = form;
+  const isCall = argument.items === undefined && argument.entries === undefined && argument.literal === undefined;
+  const check = (values: unknown): readonly unknown[] =>
+    Array.isArray(values) && values.length >= fewest && values.length <= most ? values : at.fail(usage);
+  if (argument.items !== undefined) check(argument.items);
+  else if (!isCall || form.written === true) at.fail(usage);
+  return (scope) => check(argument.resolve(scope));
+}
+
+/** The value of an argument; null where it is left out. */
+export function resolveArgument(argument: Node, scope: Scope): unknown {
+  const value = argument.resolve(scope);
+  return value === absent ? null : value;
+}
+
+/** A map of values, whatever they are. */
+export type ValueMap = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a map. */
+export function isMap(value: unknown): value is ValueMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, in a template author's words. */
+export function nameOfKind(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "string":
+      return "text";
+    case "number":
+      return "a number";
+    case "boolean":
+      return "true or false";
+    default:
+      return "a map";
+  }
+}

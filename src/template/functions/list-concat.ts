@@ -1,0 +1,63 @@
+import { listOfArguments, nameOfKind } from "./arguments.ts";
+import type { FunctionDefinition } from "./define-function.ts";
+import { defineFunction } from "./define-function.ts";
+import { sameValue } from "./equals.ts";
+
+function withoutRepetitions(items: readonly unknown[]): readonly unknown[] {
+  const texts = new Set<string>();
+  const others: unknown[] = [];
+  return items.filter((item) => {
+    // Texts, the common case, are told apart without comparing each with each.
+    if (typeof item === "string") {
+      if (texts.has(item)) return false;
+      texts.add(item);
+      return true;
+    }
+    if (others.some((other) => sameValue(other, item))) return false;
+    others.push(item);
+    return true;
+  });
+}
+
+function concatenating(
+  described: Pick<FunctionDefinition, "name" | "description" | "example">,
+  finish: (items: readonly unknown[]) => readonly unknown[],
+): FunctionDefinition {
+  return defineFunction({
+    ...described,
+    parse(argument, at) {
+      const resolve = listOfArguments(argument, { usage: "takes a list of lists", fewest: 0, most: Infinity }, at);
+      return {
+        resolve(scope) {
+          const items: unknown[] = [];
+          for (const list of resolve(scope)) {
+            if (list === null || list === undefined) continue;
+            if (!Array.isArray(list)) return at.fail(`takes a list of lists, but one of them is ${nameOfKind(list)}`);
+            for (const item of list) items.push(item);
+          }
+          return finish(items);
+        },
+      };
+    },
+  });
+}
+
+/** `list_concat: [list, list, …]`. */
+export const listConcat = concatenating(
+  {
+    name: "list_concat",
+    description: "One list of several.",
+    example: { call: "{ list_concat: [[a, b], [b, c]] }", gives: ["a", "b", "b", "c"] },
+  },
+  (items) => items,
+);
+
+/** `list_concat_unique: [list, list, …]`. */
+export const listConcatUnique = concatenating(
+  {
+    name: "list_concat_unique",
+    description: "One list of several, each item once, where it comes first.",
+    example: { call: "{ list_concat_unique: [[a, b], [b, c]] }", gives: ["a", "b", "c"] },
+  },
+  withoutRepetitions,
+);

@@ -1,0 +1,129 @@
+import { setKey } from "../document/set-key.ts";
+import type { Node } from "../expression.ts";
+import type { Scope } from "../template.ts";
+import { isMap, nameOfKind, resolveArgument } from "./arguments.ts";
+import type { CallSite, FunctionDefinition } from "./define-function.ts";
+import { defineFunction } from "./define-function.ts";
+
+/** What a repetition may make, in items. */
+const MAX_ITEMS = 100_000;
+
+/** The values of each variable, in the order of the map. */
+type Variables = ReadonlyMap<string, readonly unknown[]>;
+/** One value of each variable. */
+type Round = readonly (readonly [string, unknown])[];
+
+function replacedText(text: string, round: Round, at: CallSite): string {
+  let replaced = text;
+  for (const [variable, value] of round) {
+    if (typeof value !== "string")
+      return at.fail(`takes lists of texts, but a value of "${variable}" is ${nameOfKind(value)}`);
+    replaced = replaced.replaceAll(variable, () => value);
+  }
+  return replaced;
+}
+
+/** The template with the variables replaced in every text of it, keys of maps too. */
+function replaced(template: unknown, round: Round, at: CallSite): unknown {
+  if (typeof template === "string") return replacedText(template, round, at);
+  if (Array.isArray(template)) return template.map((item) => replaced(item, round, at));
+  if (!isMap(template)) return template;
+  const map: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(template))
+    setKey(map, replacedText(key, round, at), replaced(value, round, at));
+  return map;
+}
+
+/** Every combination, the last variable changing fastest. */
+function combinations(variables: Variables, at: CallSite): readonly Round[] {
+  let rounds: readonly Round[] = [[]];
+  for (const [variable, values] of variables) {
+    if (rounds.length * values.length > MAX_ITEMS)
+      at.fail(`would make more than ${MAX_ITEMS} items`, { code: "limit" });
+    rounds = rounds.flatMap((round) => values.map((value) => [...round, [variable, value] as const]));
+  }
+  return rounds;
+}
+
+/** The first values of all together, then the second, and so on. */
+function inStep(variables: Variables): readonly Round[] {
+  const lengths = [...variables.values()].map((values) => values.length);
+  return Array.from({ length: Math.min(...lengths) }, (_, index) =>
+    [...variables].map(([variable, values]) => [variable, values[index]] as const),
+  );
+}
+
+function requireEqualLengths(lists: readonly (readonly unknown[] | null)[], at: CallSite): void {
+  const lengths = new Set(lists.filter((list) => list !== null).map((list) => list.length));
+  if (lengths.size > 1) at.fail("with permutations: false takes lists of the same length in for_each");
+}
+
+interface Abilities {
+  /** Whether a map may be given, whose keys are the values. */
+  readonly maps: boolean;
+  /** Whether there is `permutations`. */
+  readonly permutations: boolean;
+}
+
+function roundsOf(forEach: unknown, nested: boolean, maps: boolean, at: CallSite): readonly Round[] {
+  if (!isMap(forEach) || Object.keys(forEach).length === 0)
+    return at.fail("takes a map of lists as for_each: {variable: [value, …], …}");
+  const lists = Object.entries(forEach).map(([variable, values]): [string, readonly unknown[] | null] => {
+    if (values === null) return [variable, null];
+    if (Array.isArray(values)) return [variable, values];
+    if (isMap(values) && maps && nested) return [variable, Object.keys(values)];
+    return at.fail(
+      `takes lists${maps && nested ? " or maps" : ""} in for_each, but "${variable}" is ${nameOfKind(values)}`,
+    );
+  });
+  const variables = new Map(lists.map(([variable, values]) => [variable, values ?? []]));
+  if (nested) return combinations(variables, at);
+  requireEqualLengths(
+    lists.map(([, values]) => values),
+    at,
+  );
+  return inStep(variables);
+}
+
+/** Whether every combination is meant; `permutations` must be written as true or false. */
+function isNested(permutations: Node | undefined, at: CallSite): boolean {
+  const value: unknown = permutations === undefined ? true : permutations.literal?.value;
+  return typeof value === "boolean" ? value : at.fail("takes true or false as permutations");
+}
+
+function repeatWith(abilities: Abilities): FunctionDefinition {
+  const keys = ["template", "for_each", ...(abilities.permutations ? ["permutations"] : [])];
+  const usage = `takes a map with the keys ${keys.slice(0, 2).join(" and ")}`;
+  return defineFunction({
+    name: "repeat",
+    description: "A list of as many copies of a template as there are values, a variable in it replaced by each.",
+    example: {
+      call: "{ repeat: { template: 'node-%n%', for_each: { '%n%': [a, b] } } }",
+      gives: ["node-a", "node-b"],
+    },
+    parse(argument, at) {
+      if (argument.entries === undefined) return at.fail(usage);
+      const template = argument.entries.get("template") ?? at.fail(`${usage}: template is missing`);
+      const forEach = argument.entries.get("for_each") ?? at.fail(`${usage}: for_each is missing`);
+      if (forEach.literal !== undefined && forEach.entries === undefined) at.fail("takes a map of lists as for_each");
+      for (const key of argument.entries.keys()) if (!keys.includes(key)) at.warn(`ignores the key "${key}"`);
+      const nested = !abilities.permutations || isNested(argument.entries.get("permutations"), at);
+      const rounds = (scope: Scope): readonly Round[] =>
+        roundsOf(resolveArgument(forEach, scope), nested, abilities.maps, at);
+      return {
+        resolve(scope) {
+          const all = rounds(scope);
+          const copy = resolveArgument(template, scope);
+          return all.map((round) => replaced(copy, round, at));
+        },
+      };
+    },
+  });
+}
+
+/** `repeat: {template, for_each}` over lists, 2015-04-30 to 2016-04-08. */
+export const repeat = repeatWith({ maps: false, permutations: false });
+/** The same over the keys of maps too: 2016-10-14 and 2017-02-24. */
+export const repeatOverMaps = repeatWith({ maps: true, permutations: false });
+/** The same with `permutations: false`, which takes the lists in step: since 2017-09-01. */
+export const repeatInStep = repeatWith({ maps: true, permutations: true });
