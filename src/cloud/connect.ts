@@ -5,6 +5,7 @@ import type { Collection } from "./collection.ts";
 import { CloudFault, isFault } from "./fault.ts";
 import { glanceService } from "./glance.ts";
 import { keystoneService } from "./keystone.ts";
+import { namedCollections } from "./named-kinds.ts";
 import { neutronService } from "./neutron.ts";
 import { novaService } from "./nova.ts";
 import type { Session } from "./session.ts";
@@ -69,6 +70,7 @@ export function connect(session: Session, clock: Clock): Cloud {
   const all: Collection[] = [neutron, { servers, flavors, keypairs }, cinder, glance, keystoneCollections].flatMap(
     (service) => Object.values(service) as Collection[],
   );
+  all.push(...namedCollections(session));
   const byKind = new Map(all.map((collection) => [collection.kind, collection]));
   const names = new NameCache(clock);
   return {

@@ -13,7 +13,7 @@ export interface CollectionShape {
   /** `"/networks"`, below the service's version. */
   readonly path: string;
   /** Key around one object in a body; absent where bodies are bare. */
-  readonly singular?: string;
+  readonly singular?: string | undefined;
   /** Key of the array in a list's body. */
   readonly plural: string;
   /** Whether each object of a list stands in a key of its own (`{keypair: {…}}`). */
@@ -25,6 +25,8 @@ export interface CollectionShape {
   readonly update?: "PUT" | "PATCH" | "jsonPatch";
   /** The field that is the id in paths; `"id"` when not said. */
   readonly idField?: string;
+  /** The field that is the name; `"name"` when not said. */
+  readonly nameField?: string;
   /** Whether ids are UUIDs (so that a name is not asked for as an id) or may be any text. */
   readonly ids?: "uuid" | "any";
   /** How a name is found: by a filter equal to it, by one that is a regular expression, among all, or not at all. */
@@ -202,11 +204,11 @@ class DerivedCollection<T extends CloudObject> implements Collection<T> {
   }
 
   async #named(name: string, options: CallOptions | undefined): Promise<T | undefined> {
-    const { nameQuery = "equal" } = this.#shape;
+    const { nameQuery = "equal", nameField = "name" } = this.#shape;
     // Nova's filter is a regular expression of the database, so special characters stand for any one.
     const expression = `^${name.replaceAll(/[^\w -]/g, ".")}$`;
     const filter = { equal: { name }, expression: { name: expression }, amongAll: {}, none: {} };
-    const candidates = (await this.list(filter[nameQuery], options)).filter((object) => object["name"] === name);
+    const candidates = (await this.list(filter[nameQuery], options)).filter((object) => object[nameField] === name);
     if (candidates.length <= 1) return candidates[0];
     // An administrator sees all projects' objects; the own one is meant.
     const { projectId } = await this.#session.identity();

@@ -37,6 +37,14 @@ const VERSIONS: Readonly<Record<string, string>> = {
   identity: "/v3",
   compute: "/v2.1",
   "block-storage": "/v3/%(project_id)s",
+  dns: "/v2",
+  "key-manager": "/v1",
+  "load-balancer": "/v2.0",
+  "shared-file-system": "/v2",
+  workflow: "/v2",
+  baremetal: "/v1",
+  reservation: "/v1",
+  "container-infrastructure-management": "/v1",
 };
 
 const VERSION_SEGMENT = /\/v\d[^/]*/;

@@ -125,9 +125,9 @@ export interface Engine {
   /** Stops a creation or update where it stands. */
   cancelWithoutRollback(caller: Caller, stack: StackReference): Promise<void>;
   validateTemplate(caller: Caller, request: StackRequest & { showNested?: boolean }): Promise<ValidatedTemplate>;
-  /** What creating the stack would do: nothing is written, and the cloud is not called. */
+  /** What creating the stack would do: nothing is written, and the cloud is asked only for what the request names there. */
   previewCreate(caller: Caller, name: string, request: StackRequest): Promise<StackPreview>;
-  /** What updating the stack would do: nothing is written, and the cloud is not called. */
+  /** What updating the stack would do: nothing is written, and the cloud is asked only for what the request names there. */
   previewUpdate(caller: Caller, stack: StackReference, change: StackChange): Promise<StackPreview>;
 
   /** The live (or, by id, deleted) stack; `EntityNotFound` when there is none, `InvalidTenant` when it is another project's. */

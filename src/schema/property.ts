@@ -16,13 +16,15 @@ export interface PropertyFacts {
   readonly length?: { readonly min?: number; readonly max?: number };
   /** A regular expression that the whole value must match. */
   readonly pattern?: string;
-  /** Name of a custom constraint, e.g. `"net_cidr"`, `"mac_addr"`, `"ip_addr"` (pure ones only). */
+  /** Name of a custom constraint, e.g. `"net_cidr"`, `"mac_addr"`, `"ip_addr"`; for those that ask the cloud see `names`. */
   readonly constraint?: string;
   /**
    * The collection of the cloud whose objects the value names, `"service.kind"`, e.g.
    * `"neutron.network"`: the value must exist there, and a name is translated to its id.
    */
   readonly names?: string;
+  /** Whether what it names is looked for only when it is used, not when the template is validated. */
+  readonly mayComeLater?: boolean;
   /** Never shown in events, logs or plans. */
   readonly secret?: boolean;
   /** First release of Heat that had it. */

@@ -1,5 +1,7 @@
 import { renameProperties } from "#schema/former-names.ts";
 import { coerceValue, missingProperty, unknownProperty } from "#schema/coerce.ts";
+import type { Question } from "#schema/constraints/question.ts";
+import { questionsOf } from "#schema/constraints/question.ts";
 import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import type { PropertySchemas } from "#schema/property.ts";
 import { absent, resolveAt } from "./expression.ts";
@@ -51,10 +53,10 @@ function attemptResolve(expression: Expression, scope: Scope): Outcome {
   }
 }
 
-/** Moves a diagnostic about a member to the line of that member. */
-function atMember(diagnostic: Diagnostic, expression: Expression, depth: number): Diagnostic {
+/** Moves what is about a member to the line of that member. */
+function atMember<T extends { readonly place: Place }>(about: T, expression: Expression, depth: number): T {
   let nearest = expression;
-  for (const key of diagnostic.place.path.slice(depth)) {
+  for (const key of about.place.path.slice(depth)) {
     const member = nearest.members?.get(String(key));
     if (member === undefined) break;
     nearest = member;
@@ -64,9 +66,9 @@ function atMember(diagnostic: Diagnostic, expression: Expression, depth: number)
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
-    path: diagnostic.place.path,
+    path: about.place.path,
   };
-  return { ...diagnostic, place };
+  return { ...about, place };
 }
 
 function resolveOne(
@@ -92,8 +94,13 @@ function resolveOne(
   const at: Place = { path: [...into.base, name] };
   const coerced = coerceValue(property, renameInside(into.rules.formerNames, name, value), at);
   for (const diagnostic of coerced.diagnostics) into.diagnostics.push(atMember(diagnostic, expression, at.path.length));
-  if (coerced.value !== undefined) into.values[name] = coerced.value;
-  else into.failed.add(name);
+  if (coerced.value === undefined) {
+    into.failed.add(name);
+    return;
+  }
+  into.values[name] = coerced.value;
+  for (const question of into.questions === undefined ? [] : questionsOf(property, coerced.value, at))
+    into.questions?.push(atMember(question, expression, at.path.length));
 }
 
 /** The value with old names inside it turned into new ones. */
@@ -111,6 +118,7 @@ interface Collected {
   readonly unknown: Map<string, readonly Need[]>;
   readonly diagnostics: Diagnostic[];
   readonly failed: Set<string>;
+  readonly questions: Question[] | undefined;
 }
 
 /** The expressions of the properties where one function gives them all; nothing where it does not (yet) do so. */
@@ -140,15 +148,27 @@ function expandCall(
   return new Map();
 }
 
-/** Resolves a resource's properties: values, what is not known yet, and what is wrong. */
+/**
+ * Resolves a resource's properties: values, what is not known yet, and what is wrong. What else is to
+ * be asked about the values is put into `questions` where that is given.
+ */
 export function resolveProperties(
   definition: ResourceDefinition,
   rules: PropertyRules,
   scope: Scope,
+  questions?: Question[],
 ): ResolvedProperties {
   const { properties: schemas } = rules;
   const base = ["resources", definition.name, "properties"];
-  const into: Collected = { base, rules, values: {}, unknown: new Map(), diagnostics: [], failed: new Set() };
+  const into: Collected = {
+    base,
+    rules,
+    values: {},
+    unknown: new Map(),
+    diagnostics: [],
+    failed: new Set(),
+    questions,
+  };
   const expressions = withNewNames(expandCall(definition, schemas, scope, into), rules);
   for (const [name, expression] of expressions) {
     if (Object.hasOwn(schemas, name)) resolveOne(name, expression, schemas, { scope, into });

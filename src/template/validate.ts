@@ -1,10 +1,12 @@
 import type { AttributePath } from "#schema/attribute-key.ts";
-import type { Diagnostic } from "#schema/diagnostic.ts";
+import type { Question } from "#schema/constraints/question.ts";
+import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import { suggest } from "#schema/suggest.ts";
 import type { Environment } from "./environment/environment.ts";
 import { childEnvironment, findMapping } from "./environment/registry.ts";
 import type { Parameters } from "./parameters.ts";
 import { bindKnownParameters } from "./parameters.ts";
+import { parameterQuestions } from "./parameters/questions.ts";
 import { typeFactsOfTemplate } from "./provider.ts";
 import { readTemplate } from "./read.ts";
 import type { ResolvedProperties } from "./resolve.ts";
@@ -28,6 +30,8 @@ export interface ValidationContext {
   readonly files: (name: string) => string | undefined;
   /** How deep stacks may be nested, 5 where not given. */
   readonly maxNesting?: number;
+  /** Where to put what a pure function cannot answer about the values. */
+  readonly questions?: Question[];
 }
 
 type KnownType =
@@ -146,7 +150,7 @@ class Validation {
     for (const expression of [...properties, ...others]) diagnostics.push(...expressionFaults(expression, scope));
     if (type.kind === "unknown") return [...type.diagnostics, ...diagnostics];
     const known = this.#requiredKnown(definition, type);
-    const resolved = resolveProperties(definition, known, scope);
+    const resolved = resolveProperties(definition, known, scope, this.#context.questions);
     diagnostics.push(...resolved.diagnostics, ...togetherFaults(definition, type.facts, resolved));
     diagnostics.push(...updatePolicyFaults(definition, type.facts, scope));
     if (type.kind === "type") {
@@ -193,19 +197,18 @@ class Validation {
       const message = `stacks are nested more than ${maxNesting} deep`;
       return [{ severity: "error", code: "limit", message, place: typePlace(definition) }];
     }
-    const child = this.#forMembers(definition);
-    return members
-      .flatMap((member) => child.#resource(member, child.#typeOf(member), references))
-      .map((diagnostic) => ({
-        ...diagnostic,
-        message: `in the members of "${definition.name}": ${diagnostic.message}`,
-      }));
+    const where = `in the members of "${definition.name}": `;
+    const questions: Question[] = [];
+    const child = this.#forMembers(definition, questions);
+    const diagnostics = members.flatMap((member) => child.#resource(member, child.#typeOf(member), references));
+    this.#context.questions?.push(...questions.map((asked) => ({ ...asked, subject: where + asked.subject })));
+    return diagnostics.map((diagnostic) => ({ ...diagnostic, message: where + diagnostic.message }));
   }
 
-  #forMembers({ name, type }: ResourceDefinition): Validation {
+  #forMembers({ name, type }: ResourceDefinition, questions: Question[]): Validation {
     const environment = childEnvironment(this.#context.environment, name, type);
     const chain = [...this.#chain, `the members of ${name}`];
-    return new Validation({ ...this.#context, environment }, this.#templates, chain);
+    return new Validation({ ...this.#context, environment, questions }, this.#templates, chain);
   }
 
   /** Which attribute is read of a resource's members that one of them has not. */
@@ -217,7 +220,7 @@ class Validation {
     let known: readonly (TypeFacts | undefined)[] | undefined;
     const members = (): readonly (TypeFacts | undefined)[] => {
       const resolved = resolveProperties(definition, facts, scope);
-      const child = this.#forMembers(definition);
+      const child = this.#forMembers(definition, []);
       return memberDefinitions(definition, facts, resolved, scope).map((member) => factsOfType(child.#typeOf(member)));
     };
     return (path) => attributeLacking(facts, path, () => (known ??= members()));
@@ -230,15 +233,19 @@ class Validation {
   ): readonly Diagnostic[] {
     const environment = childEnvironment(this.#context.environment, definition.name, definition.type);
     const bound = bindKnownParameters(type.template, resolved.values, environment.parameterDefaults, resolved.unknown);
-    const child = new Validation({ ...this.#context, environment, parameters: bound.parameters }, this.#templates, [
-      ...this.#chain,
-      type.file,
-    ]);
+    const questions = [...parameterQuestions(type.template, bound.parameters)];
+    const context = { ...this.#context, environment, parameters: bound.parameters, questions };
+    const child = new Validation(context, this.#templates, [...this.#chain, type.file]);
     const wrong = bound.diagnostics.filter((diagnostic) => diagnostic.code === "parameter");
-    return [...wrong, ...child.validate(type.template)].map((diagnostic) => ({
+    const where = `in the resource "${definition.name}": `;
+    const inFile = (place: Place): Place => (place.file === undefined ? { ...place, file: type.file } : place);
+    const diagnostics = [...wrong, ...child.validate(type.template)];
+    for (const asked of questions)
+      this.#context.questions?.push({ ...asked, subject: where + asked.subject, place: inFile(asked.place) });
+    return diagnostics.map(({ place, message, ...diagnostic }) => ({
       ...diagnostic,
-      message: `in the resource "${definition.name}": ${diagnostic.message}`,
-      place: diagnostic.place.file === undefined ? { ...diagnostic.place, file: type.file } : diagnostic.place,
+      message: where + message,
+      place: inFile(place),
     }));
   }
 }

@@ -87,14 +87,17 @@ const nothingWrong = { orphans: [], duplicates: [], losses: [] };
 
 type Phase = "create" | "update" | "delete";
 
-/** A stack about to do what the phase says; the wire is armed first. */
+/** A stack about to do what the phase says; the wire is armed first. Names are known by then: a command that asks for them is no part of the phase. */
 async function begin(calor: Harness, phase: Phase, arm: () => void): Promise<TestStack> {
+  const { engine, caller } = calor;
   if (phase === "create") {
+    await calor.run(engine.previewCreate(caller, "names", { template: application() }));
     arm();
     return calor.create(application());
   }
   const stack = await calor.create(application());
   await stack.settled();
+  if (phase === "update") await calor.run(engine.previewCreate(caller, "names", { template: changed }));
   arm();
   await (phase === "update" ? stack.update(changed) : stack.delete());
   return stack;

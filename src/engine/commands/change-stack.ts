@@ -1,6 +1,7 @@
-import type { Clock, Random } from "#lib/ports.ts";
+import type { Random } from "#lib/ports.ts";
 import { uuid } from "#lib/ids.ts";
 import type { OperationRow, StackAction, StackRow } from "#storage/rows.ts";
+import type { ConstraintParts } from "../constraints/refuse-unmet.ts";
 import type { DefinitionStore } from "../definition/definition-store.ts";
 import { EngineFault } from "../faults.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -10,13 +11,10 @@ import { stackEvent } from "../run/writes.ts";
 import type { PreparationParts } from "./prepare.ts";
 
 /** What commands are given. */
-export interface CommandParts extends PreparationParts {
+export interface CommandParts extends PreparationParts, ConstraintParts {
   readonly journal: Journal;
   readonly definitions: DefinitionStore;
-  readonly clock: Clock;
   readonly random: Random;
-  /** Id of the stored credential with which the caller's stacks call the cloud; made when there is none. */
-  readonly credentialFor: (caller: Caller) => Promise<string>;
 }
 
 /** A command that lost a race reads again; so many losses in a row mean that something else is wrong. */

@@ -1,27 +1,17 @@
-import { isFault } from "#cloud/fault.ts";
 import { uuid } from "#lib/ids.ts";
 import type { StackRow } from "#storage/rows.ts";
+import { refuseUnmet } from "../constraints/refuse-unmet.ts";
 import { EngineFault } from "../faults.ts";
 import { commandNumber } from "../operation-number.ts";
 import type { Caller, StackChange, StackReference, StackRequest } from "../requests.ts";
 import { stackEvent } from "../run/writes.ts";
 import type { CommandParts } from "./change-stack.ts";
 import { commitChange, inTurn, operationOf, started } from "./change-stack.ts";
+import { credentialOf } from "./credential-of.ts";
 import { refuseImmutableChanges } from "./immutable-parameters.ts";
 import { prepareStack } from "./prepare.ts";
 
 const stackName = /^[a-zA-Z][a-zA-Z0-9_.-]{0,254}$/;
-
-/** The caller's stored credential; a cloud that refuses to make one, or does not answer, refuses the command. */
-async function credentialOf(parts: CommandParts, caller: Caller): Promise<string> {
-  try {
-    return await parts.credentialFor(caller);
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    const type = isFault(error, "forbidden", "unauthorized") ? "Forbidden" : "ServiceUnavailable";
-    throw new EngineFault(type, `the cloud gave no credential for the stack to work with: ${error.message}`);
-  }
-}
 
 /** Throws when the caller cannot have a new stack of that name. */
 export async function refuseName(
@@ -57,6 +47,7 @@ export async function createStack(
   await refuseName(parts, caller, name);
   const id = uuid(random);
   const prepared = prepareStack(parts, { id, name, projectId: caller.projectId }, request);
+  await refuseUnmet(parts, caller, prepared.questions);
   const now = clock.now();
   const row: StackRow = {
     id,
@@ -116,6 +107,7 @@ export async function updateStack(
     const current = await parts.definitions.load(row.definition);
     const prepared = prepareStack(parts, row, change, current);
     refuseImmutableChanges(current, prepared, row);
+    await refuseUnmet(parts, caller, prepared.questions);
     const next: StackRow = {
       ...row,
       ...started(parts, "UPDATE"),

@@ -1,5 +1,6 @@
 import { findCycle } from "#graph/find-cycle.ts";
 import { createGraph } from "#graph/graph.ts";
+import type { Question } from "#schema/constraints/question.ts";
 import { templateGraph } from "#template/dependencies.ts";
 import type { Environment } from "#template/environment/environment.ts";
 import { emptyEnvironment } from "#template/environment/environment.ts";
@@ -8,6 +9,7 @@ import { environmentDocument, readEnvironment } from "#template/environment/read
 import { findMapping } from "#template/environment/registry.ts";
 import type { Parameters } from "#template/parameters.ts";
 import { bindParameters } from "#template/parameters.ts";
+import { parameterQuestions } from "#template/parameters/questions.ts";
 import { readTemplate } from "#template/read.ts";
 import { createScope } from "#template/scope.ts";
 import type { Template, TypeCatalogue } from "#template/template.ts";
@@ -25,6 +27,8 @@ export interface PreparedStack {
   readonly parameters: Parameters;
   readonly hash: string;
   readonly contents: ReadonlyMap<string, string>;
+  /** What is still to be asked about its values. */
+  readonly questions: readonly Question[];
 }
 
 /** What a request is checked against. */
@@ -59,6 +63,7 @@ export function prepareStack(
   refuseErrors(bound.diagnostics);
   const parameters = bound.value;
   if (parameters === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
+  const questions = [...parameterQuestions(template, parameters)];
   refuseErrors(
     validateTemplate(template, {
       parameters,
@@ -66,6 +71,7 @@ export function prepareStack(
       catalogue,
       files,
       maxNesting: limits.maxNestedStackDepth,
+      questions,
     }),
   );
   refuseCycles(template, parameters, files);
@@ -77,7 +83,7 @@ export function prepareStack(
     environment: environmentDocument({ ...sources.environment, parameters: given }),
     parameters: given,
   });
-  return { template, environment: sources.environment, parameters, ...prepared };
+  return { template, environment: sources.environment, parameters, questions, ...prepared };
 }
 
 /** The environment of a request: its files merged in order, or the one document. */

@@ -1,5 +1,4 @@
 import type { ResourceType } from "#resource-model/resource-type.ts";
-import type { Clock } from "#lib/ports.ts";
 import type { StackRow } from "#storage/rows.ts";
 import { refuseName, refuseUpdate } from "../commands/commands.ts";
 import { refuseImmutableChanges } from "../commands/immutable-parameters.ts";
@@ -8,6 +7,8 @@ import { prepareStack } from "../commands/prepare.ts";
 import { bindValues } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
 import { createDefinitionStore } from "../definition/definition-store.ts";
+import type { ConstraintParts } from "../constraints/refuse-unmet.ts";
+import { refuseUnmet } from "../constraints/refuse-unmet.ts";
 import { EngineFault } from "../faults.ts";
 import type { RecordedStack } from "../plan/plan-tree.ts";
 import { planTree } from "../plan/plan-tree.ts";
@@ -16,10 +17,9 @@ import { findStack } from "./find-stack.ts";
 import { stacksBelow } from "./resource-queries.ts";
 import type { QueryParts } from "./stack-queries.ts";
 
-/** What previews are given: they read the journal, write nothing, and do not call the cloud. */
-export interface PreviewParts extends QueryParts, PreparationParts {
+/** What previews are given: they read the journal, write nothing, and ask the cloud only for what the request names there. */
+export interface PreviewParts extends QueryParts, PreparationParts, ConstraintParts {
   readonly types: ReadonlyMap<string, ResourceType>;
-  readonly clock: Clock;
 }
 
 /** As Heat: the id of a stack that is not there yet. */
@@ -36,6 +36,7 @@ export async function previewCreate(
   await refuseName(parts, caller, name);
   const identity = { id: noId, name, projectId: caller.projectId };
   const prepared = prepareStack(parts, identity, request);
+  await refuseUnmet(parts, caller, prepared.questions);
   const definition = await definitionOf(prepared);
   const waiting = new Set(["OS::stack_id"]);
   const { types } = parts;
@@ -61,6 +62,7 @@ export async function previewUpdate(
   const current = await parts.definitions.load(row.definition);
   const prepared = prepareStack(parts, row, change, current);
   refuseImmutableChanges(current, prepared, row);
+  await refuseUnmet(parts, caller, prepared.questions);
   const tree = await recordedTree(parts, row);
   const plan = planTree({
     types: parts.types,

@@ -1,4 +1,5 @@
 import type { Cloud } from "#cloud/cloud.ts";
+import { namesObjects } from "#schema/names.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import type { BoundResource } from "../definition/bound-stack.ts";
 import { changedProperties } from "../plan/decide.ts";
@@ -10,7 +11,7 @@ import { resourceFailureText } from "./failure-text.ts";
 import { newIntent } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
-import { namesObjects, translate } from "./translate.ts";
+import { translate } from "./translate.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";

@@ -1,6 +1,7 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
+import { namesObjects } from "#schema/names.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sleep } from "#lib/time.ts";
 import type { Action } from "./action.ts";
@@ -12,7 +13,7 @@ import { recover } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place } from "./target.ts";
 import { endIfOutdated } from "./target.ts";
-import { namesObjects, translate } from "./translate.ts";
+import { translate } from "./translate.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";

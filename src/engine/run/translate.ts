@@ -1,29 +1,10 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import { isFault } from "#cloud/fault.ts";
+import { itemOf, propertyNamesObjects } from "#schema/names.ts";
 import type { Property, PropertySchemas } from "#schema/property.ts";
 
 /** Property values, by name. */
 type PropertyValues = Readonly<Record<string, unknown>>;
-
-const translated = new WeakMap<PropertySchemas, boolean>();
-
-/** Whether some property, at any depth, names an object of the cloud. */
-export function namesObjects(schemas: PropertySchemas): boolean {
-  let known = translated.get(schemas);
-  if (known === undefined) {
-    known = Object.values(schemas).some(propertyNamesObjects);
-    translated.set(schemas, known);
-  }
-  return known;
-}
-
-function propertyNamesObjects(property: Property): boolean {
-  if (property.names !== undefined) return true;
-  if (property.type.kind === "list")
-    return property.type.item !== undefined && propertyNamesObjects(property.type.item);
-  if (property.type.kind === "map") return property.type.keys !== undefined && namesObjects(property.type.keys);
-  return false;
-}
 
 /** What happens with a name that nothing bears. */
 interface Missing {
@@ -51,9 +32,9 @@ async function translateValue(property: Property, value: unknown, cloud: Cloud, 
   if (property.names !== undefined && typeof value === "string") return idOf(property.names, value, cloud, how);
   const type = property.type;
   if (type.kind === "list" && Array.isArray(value)) {
-    const item = type.item ?? property;
+    const item = itemOf(property);
     const out: unknown[] = [];
-    for (const member of value) out.push(await translateValue(inherit(property, item), member, cloud, how));
+    for (const member of value) out.push(await translateValue(item, member, cloud, how));
     return out;
   }
   if (type.kind === "map" && type.keys !== undefined && typeof value === "object") {
@@ -69,9 +50,4 @@ async function idOf(kind: string, name: string, cloud: Cloud, how: Missing): Pro
     if (how.missing === "keep" && isFault(error, "notFound", "ambiguous")) return name;
     throw error;
   }
-}
-
-/** `names` on a list means its items. */
-function inherit(list: Property, item: Property): Property {
-  return list.names !== undefined && item.names === undefined ? { ...item, names: list.names } : item;
 }

@@ -21,7 +21,7 @@ export const portProperties = {
   mac_address: string("Its MAC address.", { constraint: "mac_addr" }),
   name: string("Name of the port.", { onChange: "update" }),
   security_groups: list(
-    string("A security group.", { names: "neutron.security_group" }),
+    string("A security group.", { names: "neutron.security_group", mayComeLater: true }),
     "Its security groups; an empty list for none.",
     { onChange: "update" },
   ),

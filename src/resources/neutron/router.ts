@@ -10,7 +10,12 @@ import { putTags, tags } from "./tags.ts";
 import { checkValueSpecs, specsToSend, valueSpecs } from "./value-specs.ts";
 
 const gatewayKeys = {
-  network: string("The external network.", { required: true, names: "neutron.network", onChange: "update" }),
+  network: string("The external network.", {
+    required: true,
+    names: "neutron.network",
+    mayComeLater: true,
+    onChange: "update",
+  }),
   enable_snat: boolean("Whether addresses inside are translated.", { onChange: "update" }),
   external_fixed_ips: list(
     map(

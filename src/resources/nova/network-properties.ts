@@ -46,7 +46,7 @@ const keys = {
   fixed_ip: string("Address on it.", { constraint: "ip_addr" }),
   port: string("A port that exists.", { names: "neutron.port" }),
   port_extra_properties: portExtras,
-  subnet: string("Subnet to take the address from.", { names: "neutron.subnet", since: "5.0.0" }),
+  subnet: string("Subnet to take the address from.", { names: "neutron.subnet", mayComeLater: true, since: "5.0.0" }),
   floating_ip: string("Id of a floating address that is to lead to it.", { since: "6.0.0" }),
   tag: string("Tag by which the server knows the interface.", { since: "9.0.0" }),
 };

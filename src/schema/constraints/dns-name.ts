@@ -13,7 +13,8 @@ export function dnsNameFault(value: unknown): string | undefined {
   const bad = labels.find((label) => !LABEL.test(label));
   if (bad !== undefined)
     return `is no DNS name: "${bad}" must be 1 to 63 letters, digits and hyphens, with a hyphen at neither end`;
-  if (absolute && /^\d+$/.test(labels.at(-1) ?? "")) return "is no DNS name: its top level domain has digits only";
+  if (absolute && labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? ""))
+    return "is no DNS name: its top level domain has digits only";
   return undefined;
 }
 

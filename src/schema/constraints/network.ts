@@ -1,20 +1,18 @@
 import { ipAddressFault, ipv6Groups, isIpv4 } from "./ip-address.ts";
 
 function prefixLength(text: string | undefined, most: number): number | undefined {
-  if (text === undefined || !/^\d{1,3}$/.test(text)) return undefined;
+  if (text === undefined || !/^(?:0|[1-9]\d{0,2})$/.test(text)) return undefined;
   return Number(text) <= most ? Number(text) : undefined;
 }
 
-/** `net_cidr`: a network in the form address/prefix length; the last octets of an IPv4 address may be left out. */
+/** `net_cidr`: a network in the form address/prefix length. */
 export function networkFault(value: unknown): string | undefined {
   const fault = "is no network in the form address/prefix length";
   if (typeof value !== "string") return fault;
   const [address = "", prefix, ...rest] = value.split("/");
   if (rest.length > 0 || /\s/.test(value)) return fault;
   if (ipv6Groups(address) !== undefined) return prefixLength(prefix, 128) === undefined ? fault : undefined;
-  const octets = address.split(".");
-  const padded = [...octets, ...Array.from({ length: Math.max(0, 4 - octets.length) }, () => "0")].join(".");
-  return isIpv4(padded) && prefixLength(prefix, 32) !== undefined ? undefined : fault;
+  return isIpv4(address) && prefixLength(prefix, 32) !== undefined ? undefined : fault;
 }
 
 /** `ip_or_cidr`: an address or a network. */

@@ -1,9 +1,11 @@
+import { cronExpressionFault } from "./cron-expression.ts";
 import { dnsDomainFault, dnsNameFault, relativeDnsNameFault } from "./dns-name.ts";
 import { ipAddressFault } from "./ip-address.ts";
 import { ipOrNetworkFault, networkFault } from "./network.ts";
 import { iso8601Fault } from "./iso-8601.ts";
 import { jsonTextFault } from "./json-text.ts";
 import { macAddressFault } from "./mac-address.ts";
+import { queueNameFault } from "./queue-name.ts";
 import { timeZoneFault } from "./time-zone.ts";
 
 /** Says what is wrong with a value, after its name: `is no IP address`; nothing where it is right. */
@@ -21,4 +23,9 @@ export const pureConstraints: ReadonlyMap<string, ConstraintCheck> = new Map<str
   ["iso_8601", iso8601Fault],
   ["json_string", jsonTextFault],
   ["timezone", timeZoneFault],
+  ["cron_expression", cronExpressionFault],
+  ["zaqar.queue", queueNameFault],
+  // Heat has these two to try its constraints with; they refuse nothing.
+  ["test_constr", () => undefined],
+  ["nova.network", () => undefined],
 ]);

@@ -1,5 +1,8 @@
+import { cloudConstraints, isAsked } from "#schema/constraints/asked-constraints.ts";
 import { lengthOf } from "#schema/constraints/check.ts";
+import { pureConstraints } from "#schema/constraints/pure-constraints.ts";
 import { matchWhole } from "#schema/pattern.ts";
+import { suggest } from "#schema/suggest.ts";
 import { sameValue } from "../functions/equals.ts";
 import { scalarText } from "../functions/text-form.ts";
 import type { ParameterSchema } from "../template.ts";
@@ -15,6 +18,11 @@ function boundsFault(value: number, { min, max }: Bounds, what: string): string 
   return undefined;
 }
 
+/** What a constraint is about: each item of a list, or the value itself. */
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
 function allowedFault(schema: ParameterSchema, value: unknown, allowed: readonly unknown[]): string | undefined {
   const same = (item: unknown, choice: unknown): boolean => {
     if (sameValue(item, choice)) return true;
@@ -22,7 +30,7 @@ function allowedFault(schema: ParameterSchema, value: unknown, allowed: readonly
     if (schema.type === "boolean") return typeof choice === "string" && String(item) === choice.toLowerCase();
     return scalarText(choice) === item;
   };
-  const items = schema.type === "comma_delimited_list" && Array.isArray(value) ? (value as unknown[]) : [value];
+  const items = schema.type === "comma_delimited_list" ? itemsOf(value) : [value];
   const outside = items.some((item) => !allowed.some((choice) => same(item, choice)));
   return outside
     ? `must be one of ${allowed.map((choice) => scalarText(choice) ?? JSON.stringify(choice)).join(", ")}`
@@ -35,6 +43,18 @@ function patternFault(value: string, pattern: string): string | undefined {
   return match === "no"
     ? `must match the pattern ${pattern}`
     : `cannot be checked against the pattern ${pattern}: ${match.fault}`;
+}
+
+/** Those that ask the cloud are not for a pure function: see `parameterQuestions`. */
+function customFault(value: unknown, name: string): string | undefined {
+  const check = pureConstraints.get(name);
+  if (check !== undefined)
+    return itemsOf(value)
+      .map(check)
+      .find((found) => found !== undefined);
+  if (isAsked(name)) return undefined;
+  const near = suggest(name, [...pureConstraints.keys(), ...cloudConstraints]);
+  return `has the custom constraint "${name}", which there is not${near === undefined ? "" : ` (did you mean "${near}"?)`}`;
 }
 
 function fault(schema: ParameterSchema, value: unknown, kind: string, argument: unknown): string | undefined {
@@ -54,8 +74,9 @@ function fault(schema: ParameterSchema, value: unknown, kind: string, argument: 
       return allowedFault(schema, value, argument as readonly unknown[]);
     case "allowed_pattern":
       return typeof value === "string" ? patternFault(value, argument as string) : undefined;
+    case "custom_constraint":
+      return customFault(value, argument as string);
     default:
-      // Custom constraints ask the cloud, which is not for a pure function.
       return undefined;
   }
 }
