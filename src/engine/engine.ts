@@ -13,10 +13,11 @@ import { validateTemplate } from "./queries/validate-template.ts";
 import type { Caller, Engine } from "./requests.ts";
 import type { EngineRunner, EngineRunnerOptions } from "./run/engine-runner.ts";
 import { createEngineRunner } from "./run/engine-runner.ts";
+import { createPace } from "./run/pace.ts";
 import type { RunParts } from "./run/tree.ts";
 
 /** What an engine is given: ports, the registry of types, limits. */
-export interface EngineParts extends Omit<RunParts, "definitions"> {
+export interface EngineParts extends Omit<RunParts, "definitions" | "pace"> {
   readonly catalogue: TypeCatalogue;
   /** Id of the stored credential of the caller; made when there is none. */
   readonly credentialFor: (caller: Caller) => Promise<string>;
@@ -64,5 +65,6 @@ export function createEngine(given: EngineParts): Engine {
 
 /** The part of a process that owns stacks and works on them, over the same parts. */
 export function createRunner(given: EngineParts, options: EngineRunnerOptions): EngineRunner {
-  return createEngineRunner({ ...given, definitions: createDefinitionStore(given.journal) }, options);
+  const made = { definitions: createDefinitionStore(given.journal), pace: createPace(given.clock) };
+  return createEngineRunner({ ...given, ...made }, options);
 }

@@ -33,11 +33,7 @@ interface Run {
   readonly operation: RunningOperation;
   readonly timer: Timer;
   readonly events: StackRunEvents;
-  /** Nodes that may start and have not yet. */
-  readonly waiting: PlanNode[];
 }
-
-const startsPerTurn = 100;
 
 /** Starts an operation: reads what is desired, plans, walks the plan. An earlier operation of the stack is superseded. */
 export async function runOperation(
@@ -47,6 +43,7 @@ export async function runOperation(
   events: StackRunEvents,
 ): Promise<void> {
   const bound = await load(tree, stack, row);
+  await tree.parts.pace.turn();
   if (stack.row.operation !== row.number || tree.signal.aborted) return;
   if (bound instanceof Error) {
     settle(tree, stack, { kind: "settle", status: "FAILED", reason: stackFailureText(row.action, bound.message) });
@@ -74,7 +71,7 @@ export async function runOperation(
     drive(run, { kind: "expired", reason: expired.message });
     abort.abort(expired);
   });
-  const run: Run = { tree, stack, operation, timer, events, waiting: [] };
+  const run: Run = { tree, stack, operation, timer, events };
   if (bound && !settled) showAll(run, bound);
   drive(run, { kind: "begun" });
 }
@@ -150,7 +147,7 @@ function perform(run: Run, effect: Effect, open: WalkEvent[]): void {
       const node = run.operation.plan.nodes.get(effect.key);
       if (node === undefined) return;
       if (isNothing(run.stack, run.operation, node)) open.push({ kind: "finished", key: node.key });
-      else startNode(run, node);
+      else run.tree.parts.pace.begin(() => work(run, node));
       return;
     }
     case "settle":
@@ -177,19 +174,6 @@ async function allQuiet({ resources }: StackState): Promise<void> {
 
 function isSuperseded(run: Run): boolean {
   return run.stack.row.operation !== run.operation.row.number || run.tree.signal.aborted;
-}
-
-/** Starts a node; a turn of the event loop starts only so many, so that nothing else starves. */
-function startNode(run: Run, node: PlanNode): void {
-  run.waiting.push(node);
-  if (run.waiting.length === 1) startWaiting(run);
-}
-
-function startWaiting(run: Run): void {
-  const now = run.waiting.slice(0, startsPerTurn);
-  for (const node of now) work(run, node);
-  run.waiting.splice(0, now.length);
-  if (run.waiting.length > 0) run.tree.parts.clock.soon(() => startWaiting(run));
 }
 
 function work(run: Run, node: PlanNode): void {

@@ -123,6 +123,8 @@ class OwnedTree implements TreeRunner {
         continue;
       }
       stack.row = row;
+      // The command may have ended what the parent waits for.
+      for (const changed of stack.watchers) changed();
       this.#begin(stack, operation);
     }
     this.#idleSoon();
@@ -170,7 +172,9 @@ function createTree(
           reject(new Abandoned());
           return;
         }
-        parts.journal.flush(owned, writes).then(resolve, (error: unknown) => {
+        const written = parts.journal.flush(owned, writes);
+        parts.pace.writing(writes.length, written);
+        written.then(resolve, (error: unknown) => {
           if (!(error instanceof Fenced))
             parts.log.error("writes failed", { root: owned.rootId, error: String(error) });
           if (!giveUp.signal.aborted) giveUp.abort(new Abandoned());

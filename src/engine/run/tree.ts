@@ -9,12 +9,14 @@ import type { DefinitionStore } from "../definition/definition-store.ts";
 import type { Journal, Ownership, Write } from "../journal/journal.ts";
 import type { Limits } from "../limits.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Pace } from "./pace.ts";
 import type { Walk } from "../reconcile/reconcile.ts";
 
 /** What the run is given: ports, types and limits. */
 export interface RunParts {
   readonly journal: Journal;
   readonly definitions: DefinitionStore;
+  readonly pace: Pace;
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly clock: Clock;
   readonly random: Random;
