@@ -38,18 +38,28 @@ function childOf(container: unknown, key: string | number): unknown {
   return Object.hasOwn(container, key) ? (container as Record<string | number, unknown>)[key] : undefined;
 }
 
-/** A source of which the text is known; a path that is not in it gets the place of the nearest thing above it. */
-export function sourceOfText(value: unknown, text: string, positions: () => Positions, file?: string): Source {
+/** A document together with where its keys and items stand. */
+export interface PlacedValue {
+  readonly value: unknown;
+  readonly positions: Positions;
+}
+
+/**
+ * A source of which the text is known; a path that is not in it gets the place of the nearest thing
+ * above it. What finds the places is asked once, when the first is wanted.
+ */
+export function sourceOfText(value: unknown, text: string, placed: () => PlacedValue, file?: string): Source {
   const find = createLineFinder(text);
-  let known: Positions | undefined;
+  let known: PlacedValue | undefined;
   return {
     value,
     place(path) {
-      known ??= positions();
-      let container = value;
+      known ??= placed();
+      let container = known.value;
       let offset = 0;
       for (const key of path) {
-        const found = typeof container === "object" && container !== null ? known.get(container)?.get(key) : undefined;
+        const found =
+          typeof container === "object" && container !== null ? known.positions.get(container)?.get(key) : undefined;
         if (found === undefined) break;
         offset = found;
         container = childOf(container, key);

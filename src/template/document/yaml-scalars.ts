@@ -43,7 +43,7 @@ function floatOf(source: string): number | string {
   return Number.isFinite(value) ? sign * value : source;
 }
 
-/** The value of a plain scalar without a tag. */
+/** The value of a plain scalar without a tag; undefined where YAML 1.1 keeps the text for purposes of its own. */
 export function resolvePlainScalar(text: string): unknown {
   const first = text.charCodeAt(0);
   // Digits, signs and the dot: nothing else can begin a number.
@@ -54,26 +54,59 @@ export function resolvePlainScalar(text: string): unknown {
   if (text.length > 5) return text;
   const boolean = booleans.get(text);
   if (boolean !== undefined) return boolean;
-  return nulls.has(text) ? null : text;
+  if (nulls.has(text)) return null;
+  return text === "=" || text === "<<" ? undefined : text;
 }
 
-/** The value of a scalar with an explicit tag; nothing where the tag does not fit or is not known. */
+/** The text that a scalar is as the key of a map, as JSON written by Python has it. */
+export function keyText(value: unknown, written: string): string {
+  const float = typeof value === "number" && Number.isInteger(value) && FLOAT.test(written);
+  return float ? value.toFixed(1) : String(value);
+}
+
+/** Any number that Python's `float()` reads. */
+const TAGGED_FLOAT = /^[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?$/;
+
+function taggedFloat(text: string): { readonly value: unknown } | undefined {
+  if (FLOAT.test(text)) return { value: floatOf(text) };
+  return TAGGED_FLOAT.test(text) ? { value: Number(text.replaceAll("_", "")) } : undefined;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The text whose bytes, in UTF-8, are given in base64. */
+function binaryText(text: string): { readonly value: unknown } | undefined {
+  const base64 = text.replaceAll(/\s/g, "");
+  if (!BASE64.test(base64)) return undefined;
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const value = new TextDecoder().decode(bytes);
+  // What is not UTF-8 cannot be told in JSON.
+  return value.includes("\ufffd") ? undefined : { value };
+}
+
+/** The value of a scalar with an explicit tag (of YAML's own, by its name); nothing where the tag does not fit or is not known. */
 export function resolveTaggedScalar(tag: string, text: string): { readonly value: unknown } | undefined {
   switch (tag) {
-    case "!":
-    case "!!str":
-    case "!!timestamp":
-      return { value: text };
-    case "!!null":
-      return { value: null };
-    case "!!bool": {
-      const value = booleans.get(text);
+    case "!": {
+      // As PyYAML: this tag resolves what it stands before as if it were plain, in quotes too.
+      const value = resolvePlainScalar(text);
       return value === undefined ? undefined : { value };
     }
-    case "!!int":
+    case "str":
+    case "timestamp":
+      return { value: text };
+    case "null":
+      return { value: null };
+    case "bool": {
+      const value = booleans.get(text.toLowerCase());
+      return value === undefined ? undefined : { value };
+    }
+    case "int":
       return INTEGER.test(text) ? { value: integerOf(text) } : undefined;
-    case "!!float":
-      return FLOAT.test(text) || INTEGER.test(text) ? { value: Number(text.replaceAll("_", "")) } : undefined;
+    case "float":
+      return taggedFloat(text);
+    case "binary":
+      return binaryText(text);
     default:
       return undefined;
   }
