@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +9,7 @@ import { connect } from "#cli/connection.ts";
 import { realClock } from "#bin/ports.ts";
 import { httpFor } from "#bin/terminal-ports.ts";
 import { sleep } from "#lib/time.ts";
+import { freePort } from "./free-port.ts";
 
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 30_000;
@@ -54,18 +54,6 @@ export interface ServiceProcess {
   kill(): Promise<void>;
   /** Stops it as Ctrl-C does, the simulated cloud with it. */
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
 }
 
 /** A fresh place for a service. */

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startIdentityProxy, type IdentityProxy } from "./identity-proxy.ts";
+import { freePort } from "../../test/free-port.ts";
 
 let keystone: Server;
 let proxy: IdentityProxy;
@@ -24,14 +25,6 @@ function answerFor(url: string): unknown {
   if (url === "/identity/v3/")
     return { version: { id: "v3.14", links: [{ rel: "self", href: "http://real.test/identity/v3/" }] } };
   return { catalog: [identity] };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 beforeEach(async () => {

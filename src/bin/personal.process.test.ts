@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { createSession } from "#cloud/session.ts";
 import { objectOf, type JsonObject } from "#client/objects.ts";
 import { startTlsCloud, type TlsCloud } from "../../test/tls-cloud.ts";
 import { createRealHttp, realClock } from "./ports.ts";
+import { freePort } from "../../test/free-port.ts";
 
 const program = fileURLToPath(new URL("./start.ts", import.meta.url));
 const template = `heat_template_version: 2021-04-16
@@ -35,18 +35,6 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 beforeEach(() => cloud.called.clear());
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
 
 interface Ended {
   readonly code: number | null;

@@ -1,24 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "../../test/free-port.ts";
 
 const program = fileURLToPath(new URL("./start.ts", import.meta.url));
 const template = "heat_template_version: 2021-04-16\nresources:\n  network: {type: OS::Neutron::Net}\n";
 let directory = "";
 let ports: string[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "calor-start-"));
