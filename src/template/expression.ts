@@ -11,8 +11,8 @@ export type Conditions = Pick<Scope, "condition" | "parameter">;
 
 /** An expression as the functions see it: list items apart from map entries. */
 export interface Node extends Expression {
-  readonly items?: readonly Node[];
-  readonly entries?: ReadonlyMap<string, Node>;
+  readonly items?: readonly Node[] | undefined;
+  readonly entries?: ReadonlyMap<string, Node> | undefined;
 }
 
 /** What a member resolves to that is to be left out as if it had not been written. */
@@ -20,10 +20,24 @@ export const absent: unique symbol = Symbol("absent");
 
 const noNeeds: readonly Need[] = [];
 
-/** Where a node stands: its path, and the text to find the line in when somebody asks. */
-export interface Standing {
+/** Where something stands in a document: its line is found when somebody asks. */
+export class Standing {
   readonly reading: Reading;
-  readonly path: Place["path"];
+  readonly #above: Standing | undefined;
+  readonly #key: string | number;
+  constructor(reading: Reading, above: Standing | undefined, key: string | number) {
+    this.reading = reading;
+    this.#above = above;
+    this.#key = key;
+  }
+  get path(): Place["path"] {
+    const keys: (string | number)[] = [this.#key];
+    for (let above = this.#above; above !== undefined; above = above.#above) keys.push(above.#key);
+    return keys.reverse();
+  }
+  get place(): Place {
+    return this.reading.source.place(this.path);
+  }
 }
 
 abstract class StandingNode {
@@ -32,27 +46,39 @@ abstract class StandingNode {
     this.#standing = standing;
   }
   get place(): Place {
-    return this.#standing.reading.source.place(this.#standing.path);
+    return this.#standing.place;
   }
   get path(): Place["path"] {
     return this.#standing.path;
   }
 }
 
-/** Plain data without a function in it. */
-export class LiteralNode extends StandingNode implements Node {
-  readonly literal: { readonly value: unknown };
-  readonly items?: readonly Node[];
-  readonly entries?: ReadonlyMap<string, Node>;
-  constructor(
-    standing: Standing,
-    value: unknown,
-    children: { items?: readonly Node[]; entries?: ReadonlyMap<string, Node> } = {},
-  ) {
-    super(standing);
-    this.literal = { value };
-    if (children.items !== undefined) this.items = children.items;
-    if (children.entries !== undefined) this.entries = children.entries;
+/** Plain data without a function in it. What it is made of is made when somebody asks. */
+export class LiteralNode extends Standing implements Node {
+  readonly value: unknown;
+  #children: readonly Node[] | ReadonlyMap<string, Node> | undefined;
+  constructor(reading: Reading, above: Standing | undefined, key: string | number, value: unknown) {
+    super(reading, above, key);
+    this.value = value;
+  }
+  get literal(): { readonly value: unknown } {
+    return this;
+  }
+  get items(): readonly Node[] | undefined {
+    if (!Array.isArray(this.value)) return undefined;
+    this.#children ??= this.value.map((item, index) => new LiteralNode(this.reading, this, index, item));
+    return this.#children as readonly Node[];
+  }
+  get entries(): ReadonlyMap<string, Node> | undefined {
+    const { value } = this;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    if (this.#children === undefined) {
+      const entries = new Map<string, Node>();
+      for (const key of Object.keys(value))
+        entries.set(key, new LiteralNode(this.reading, this, key, (value as Record<string, unknown>)[key]));
+      this.#children = entries;
+    }
+    return this.#children as ReadonlyMap<string, Node>;
   }
   get members(): ReadonlyMap<string, Node> | undefined {
     return this.entries ?? membersOfItems(this.items);
@@ -61,7 +87,7 @@ export class LiteralNode extends StandingNode implements Node {
     return noNeeds;
   }
   resolve(): unknown {
-    return this.literal.value;
+    return this.value;
   }
 }
 

@@ -1,11 +1,9 @@
-import type { Node, Standing } from "./expression.ts";
-import { CallNode, FailedNode, ListNode, LiteralNode, MapNode } from "./expression.ts";
+import type { Node } from "./expression.ts";
+import { CallNode, FailedNode, ListNode, LiteralNode, MapNode, Standing } from "./expression.ts";
 import type { FunctionDefinition, Surroundings } from "./functions/define-function.ts";
 import { callSite, noSurroundings } from "./functions/define-function.ts";
 import type { Reading } from "./document/source.ts";
 import { ResolveFailure } from "./template.ts";
-
-type Path = Standing["path"];
 
 /** What the parser must know of the template's language. */
 export interface Language {
@@ -20,6 +18,8 @@ export class ExpressionParser {
   readonly #language: Language;
   readonly #reading: Reading;
   readonly #around: Surroundings;
+  /** The lists and maps in which, somewhere below, a function may be called. */
+  readonly #withCalls = new Set<unknown>();
   #inCondition = false;
 
   constructor(language: Language, reading: Reading, around: Surroundings = noSurroundings) {
@@ -28,50 +28,81 @@ export class ExpressionParser {
     this.#around = around;
   }
 
-  /** Parses a value that may use the ordinary functions. */
-  parse(value: unknown, path: Path): Node {
-    return this.#parse(value, path);
+  /** Parses a value that may use the ordinary functions, standing at `key` of what is above it. */
+  parse(value: unknown, above: Standing | undefined, key: string | number): Node {
+    this.#findCalls(value);
+    return this.#parse(value, above, key);
   }
 
   /** Parses a condition, which may use the condition functions only. */
-  parseCondition(value: unknown, path: Path): Node {
+  parseCondition(value: unknown, above: Standing | undefined, key: string | number): Node {
+    this.#findCalls(value);
+    return this.#condition(value, above, key);
+  }
+
+  #condition(value: unknown, above: Standing | undefined, key: string | number): Node {
     const before = this.#inCondition;
     this.#inCondition = true;
-    const node = this.#parse(value, path);
+    const node = this.#parse(value, above, key);
     this.#inCondition = before;
     return node;
   }
 
-  #parse(value: unknown, path: Path): Node {
-    const standing: Standing = { reading: this.#reading, path };
-    if (typeof value !== "object" || value === null) return new LiteralNode(standing, value);
+  /** Notes where functions may be called, so that everything else need not be looked into. */
+  #findCalls(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return false;
+    let found = false;
     if (Array.isArray(value)) {
-      const items = value.map((item, index) => this.#parse(item, [...path, index]));
-      return isLiteral(items) ? new LiteralNode(standing, value, { items }) : new ListNode(standing, items);
+      for (const item of value) if (this.#findCalls(item)) found = true;
+    } else {
+      const keys = Object.keys(value);
+      for (const key of keys) if (this.#findCalls((value as Record<string, unknown>)[key])) found = true;
+      const [name] = keys;
+      if (keys.length === 1 && name !== undefined && this.#concerns(name, (value as Record<string, unknown>)[name]))
+        found = true;
     }
-    const keys = Object.keys(value);
+    if (found) this.#withCalls.add(value);
+    return found;
+  }
+
+  #concerns(name: string, argument: unknown): boolean {
+    const { functions, conditionFunctions } = this.#language;
+    return functions.has(name) || conditionFunctions.has(name) || this.#language.foreign(name, argument) !== undefined;
+  }
+
+  #parse(value: unknown, above: Standing | undefined, key: string | number): Node {
+    if (!this.#withCalls.has(value)) return new LiteralNode(this.#reading, above, key, value);
+    const standing = new Standing(this.#reading, above, key);
+    if (Array.isArray(value)) {
+      return new ListNode(
+        standing,
+        value.map((item, index) => this.#parse(item, standing, index)),
+      );
+    }
+    const map = value as Readonly<Record<string, unknown>>;
+    const keys = Object.keys(map);
     const [name] = keys;
     if (keys.length === 1 && name !== undefined) {
-      const call = this.#call(name, (value as Record<string, unknown>)[name], standing);
+      const call = this.#call(name, map[name], standing);
       if (call !== undefined) return call;
     }
     const entries = new Map<string, Node>();
-    for (const key of keys) entries.set(key, this.#parse((value as Record<string, unknown>)[key], [...path, key]));
+    for (const each of keys) entries.set(each, this.#parse(map[each], standing, each));
+    // What only looked like a call is plain data.
     return isLiteral([...entries.values()])
-      ? new LiteralNode(standing, value, { entries })
+      ? new LiteralNode(this.#reading, above, key, value)
       : new MapNode(standing, entries);
   }
 
   #call(name: string, value: unknown, outer: Standing): Node | undefined {
     const functions = this.#inCondition ? this.#language.conditionFunctions : this.#language.functions;
     const definition = functions.get(name);
-    const standing: Standing = { reading: this.#reading, path: [...outer.path, name] };
+    const standing = new Standing(this.#reading, outer, name);
     if (definition === undefined) return this.#noCall(name, value, standing);
-    const argument = this.#argument(definition, value, standing.path);
-    const call = new StandingPlace(standing);
+    const argument = this.#argument(definition, value, { outer, standing, name });
     const warn = (message: string): void => this.#reading.warn("function", standing.path, message);
     try {
-      const parsed = definition.parse(argument, callSite(name, call, this.#around, warn));
+      const parsed = definition.parse(argument, callSite(name, standing, this.#around, warn));
       return new CallNode(standing, name, { argument, parsed });
     } catch (error) {
       if (!(error instanceof ResolveFailure)) throw error;
@@ -102,33 +133,26 @@ export class ExpressionParser {
     return new FailedNode(standing, this.#reading.error("function", standing.path, foreign.message));
   }
 
-  #argument(definition: FunctionDefinition, value: unknown, path: Path): Node {
-    if (definition.branches === undefined || !Array.isArray(value)) return this.#parse(value, path);
+  #argument(
+    definition: FunctionDefinition,
+    value: unknown,
+    at: { readonly outer: Standing; readonly standing: Standing; readonly name: string },
+  ): Node {
+    if (definition.branches === undefined || !Array.isArray(value)) return this.#parse(value, at.outer, at.name);
     const items = value.map((item, index) => {
-      const at = [...path, index];
-      if (definition.conditions?.includes(index) === true) return this.parseCondition(item, at);
-      if (definition.branches?.includes(index) !== true) return this.#parse(item, at);
+      if (definition.conditions?.includes(index) === true) return this.#condition(item, at.standing, index);
+      if (definition.branches?.includes(index) !== true) return this.#parse(item, at.standing, index);
       this.#reading.branchDepth++;
-      const branch = this.#parse(item, at);
+      const branch = this.#parse(item, at.standing, index);
       this.#reading.branchDepth--;
       return branch;
     });
-    const standing: Standing = { reading: this.#reading, path };
-    return isLiteral(items) ? new LiteralNode(standing, value, { items }) : new ListNode(standing, items);
+    return isLiteral(items)
+      ? new LiteralNode(this.#reading, at.outer, at.name, value)
+      : new ListNode(at.standing, items);
   }
 }
 
 function isLiteral(nodes: readonly Node[]): boolean {
   return nodes.every((node) => node.literal !== undefined);
-}
-
-/** The place of a standing, found when asked. */
-class StandingPlace {
-  readonly #standing: Standing;
-  constructor(standing: Standing) {
-    this.#standing = standing;
-  }
-  get place(): ReturnType<Reading["source"]["place"]> {
-    return this.#standing.reading.source.place(this.#standing.path);
-  }
 }

@@ -2,6 +2,7 @@ import { cfnLanguageOf } from "./cfn/language.ts";
 import { readCfnParameters } from "./cfn/read-parameters.ts";
 import type { Reading } from "./document/source.ts";
 import type { Section } from "./format.ts";
+import { Standing } from "./expression.ts";
 import { findVersion, type FoundVersion } from "./formats.ts";
 import { languageOf } from "./hot/language.ts";
 import { readOutputs } from "./hot/read-outputs.ts";
@@ -20,17 +21,21 @@ function readConditions(
 ): ReadonlyMap<string, Expression> {
   const conditions = new Map<string, Expression>();
   if (section.value === undefined || section.value === null) return conditions;
+  const all = new Standing(reading, undefined, section.name);
   const map = mapAt(reading, section.value, [section.name], `the section ${section.name}`);
   for (const [name, definition] of Object.entries(map ?? {})) {
-    const path = [section.name, name];
-    const node = parser.parseCondition(definition, path);
+    const node = parser.parseCondition(definition, all, name);
     // A bare name is refused here, as Heat does: it would be no definition but an alias.
     if (
       node.items !== undefined ||
       node.entries !== undefined ||
       (node.literal !== undefined && typeof node.literal.value !== "boolean")
     ) {
-      reading.error("structure", path, `the condition "${name}" must be true, false or a condition function`);
+      reading.error(
+        "structure",
+        [section.name, name],
+        `the condition "${name}" must be true, false or a condition function`,
+      );
     }
     conditions.set(name, node);
   }

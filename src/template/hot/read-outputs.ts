@@ -2,8 +2,28 @@ import type { Place } from "#schema/diagnostic.ts";
 import type { Reading } from "../document/source.ts";
 import type { FoundVersion } from "../formats.ts";
 import type { ExpressionParser } from "../parse-expression.ts";
-import type { OutputDefinition } from "../template.ts";
+import { Standing } from "../expression.ts";
+import type { Expression, OutputDefinition } from "../template.ts";
 import { checkKeys, mapAt, textAt } from "./sections.ts";
+
+/** An output as it was read. */
+class ReadOutput implements OutputDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly value: Expression;
+  readonly condition?: Expression;
+  readonly #standing: Standing;
+  constructor(standing: Standing, parts: Omit<OutputDefinition, "place">) {
+    this.#standing = standing;
+    this.name = parts.name;
+    this.description = parts.description;
+    this.value = parts.value;
+    if (parts.condition !== undefined) this.condition = parts.condition;
+  }
+  get place(): Place {
+    return this.#standing.place;
+  }
+}
 
 /** Reads the section `outputs`. */
 export function readOutputs(
@@ -15,31 +35,31 @@ export function readOutputs(
   const outputs = new Map<string, OutputDefinition>();
   if (value === undefined || value === null) return outputs;
   const section = spell("outputs");
-  const keys = version.hasConditions ? ["description", "value", "condition"] : ["description", "value"];
-  const given = mapAt(reading, value, [section], `the section ${section}`);
-  for (const [name, item] of Object.entries(given ?? {})) {
+  const [ofDescription, ofValue, ofCondition] = [spell("description"), spell("value"), spell("condition")];
+  const keys = version.hasConditions ? [ofDescription, ofValue, ofCondition] : [ofDescription, ofValue];
+  const all = new Standing(reading, undefined, section);
+  for (const [name, item] of Object.entries(mapAt(reading, value, [section], `the section ${section}`) ?? {})) {
     const path = [section, name];
     const output = mapAt(reading, item, path, `the output "${name}"`);
     if (output === undefined) continue;
-    if (format.strictKeys) {
-      checkKeys(reading, output, path, { keys: keys.map(spell), code: "structure", what: "key of an output" });
-    }
-    if (!Object.hasOwn(output, spell("value"))) {
+    if (format.strictKeys) checkKeys(reading, output, path, { keys, code: "structure", what: "key of an output" });
+    if (!Object.hasOwn(output, ofValue)) {
       reading.error("structure", path, `the output "${name}" has no value`);
       continue;
     }
-    const read = (key: string): unknown => output[spell(key)];
-    const at = (key: string): Place["path"] => [...path, spell(key)];
-    const description = textAt(reading, read("description") ?? undefined, at("description"), "a description");
-    outputs.set(name, {
+    const standing = new Standing(reading, all, name);
+    const description = textAt(reading, output[ofDescription] ?? undefined, [...path, ofDescription], "a description");
+    outputs.set(
       name,
-      description: description ?? "No description given",
-      value: parser.parse(read("value"), at("value")),
-      ...(version.hasConditions && read("condition") !== undefined
-        ? { condition: parser.parseCondition(read("condition"), at("condition")) }
-        : {}),
-      place: reading.source.place(path),
-    });
+      new ReadOutput(standing, {
+        name,
+        description: description ?? "No description given",
+        value: parser.parse(output[ofValue], standing, ofValue),
+        ...(version.hasConditions && output[ofCondition] !== undefined
+          ? { condition: parser.parseCondition(output[ofCondition], standing, ofCondition) }
+          : {}),
+      }),
+    );
   }
   return outputs;
 }

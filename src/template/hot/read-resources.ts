@@ -1,139 +1,186 @@
 import type { Place } from "#schema/diagnostic.ts";
+import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
+import type { Node } from "../expression.ts";
+import { Standing } from "../expression.ts";
 import type { ResourceKey } from "../format.ts";
 import type { FoundVersion } from "../formats.ts";
-import type { Node } from "../expression.ts";
 import type { ExpressionParser } from "../parse-expression.ts";
 import type { Expression, ParameterSchema, ResourceDefinition } from "../template.ts";
-import { didYouMean } from "#schema/suggest.ts";
-import { checkKeys, kindOf, mapAt, textAt } from "./sections.ts";
-
-type Path = Place["path"];
+import { checkKeys, kindOf, mapAt } from "./sections.ts";
 
 const deletionPolicies = ["Delete", "Retain", "Snapshot"];
+const none: ReadonlyMap<string, Expression> = new Map();
 
 interface Context extends FoundVersion {
   readonly parser: ExpressionParser;
   readonly parameters: ReadonlyMap<string, ParameterSchema>;
 }
 
-function readDependsOn(value: unknown, path: Path, reading: Reading): readonly string[] {
-  if (value === undefined || value === null) return [];
-  const names: unknown = typeof value === "string" ? [value] : value;
-  if (Array.isArray(names) && names.every((name): name is string => typeof name === "string")) return names;
-  reading.error(
-    "structure",
-    path,
-    `${path.at(-1)} must be the name of a resource or a list of names, not ${kindOf(value)}`,
-  );
-  return [];
+/** A resource as it was read. */
+class ReadResource implements ResourceDefinition {
+  readonly name: string;
+  readonly type: string;
+  description = "";
+  properties = none;
+  propertiesCall?: Expression;
+  metadata?: Expression;
+  dependsOn: readonly string[] = [];
+  deletionPolicy?: Expression;
+  updatePolicy?: Expression;
+  externalId?: Expression;
+  condition?: Expression;
+  readonly #standing: Standing;
+  readonly #typeKey: string;
+  constructor(standing: Standing, name: string, [typeKey, type]: readonly [key: string, type: string]) {
+    this.#standing = standing;
+    this.#typeKey = typeKey;
+    this.name = name;
+    this.type = type;
+  }
+  get place(): Place {
+    return this.#standing.place;
+  }
+  get typePlace(): Place {
+    return new Standing(this.#standing.reading, this.#standing, this.#typeKey).place;
+  }
+}
+
+/** Reads the resources of one template. */
+class ResourceReader {
+  readonly #parser: ExpressionParser;
+  readonly #reading: Reading;
+  readonly #section: Standing;
+  readonly #title: string;
+  /** How each key is written that a resource may have; the others are not there. */
+  readonly #keys: ReadonlyMap<ResourceKey, string>;
+  readonly #strict: boolean;
+  readonly #known: readonly string[];
+  readonly #deletionPolicies: readonly string[];
+
+  constructor({ parser, format, version }: Context, reading: Reading) {
+    const { spell } = format;
+    const conditional: readonly ResourceKey[] = ["condition", "external_id"];
+    const keys = format.resourceKeys.filter((key) => version.hasConditions || !conditional.includes(key));
+    this.#parser = parser;
+    this.#reading = reading;
+    this.#title = spell("resources");
+    this.#section = new Standing(reading, undefined, this.#title);
+    this.#keys = new Map(keys.map((key) => [key, spell(key)]));
+    this.#known = [...this.#keys.values()];
+    this.#strict = format.strictKeys;
+    const lowerCase = format.kind === "hot" && version.hasConditions;
+    this.#deletionPolicies = lowerCase
+      ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())]
+      : deletionPolicies;
+  }
+
+  read(name: string, given: unknown): ResourceDefinition | undefined {
+    const map = mapAt(this.#reading, given, [this.#title, name], `the resource "${name}"`);
+    if (map === undefined) return undefined;
+    if (this.#strict) {
+      const what = "key of a resource";
+      checkKeys(this.#reading, map, [this.#title, name], { keys: this.#known, code: "structure", what });
+    }
+    const typeKey = this.#keys.get("type")!;
+    const type = map[typeKey];
+    if (typeof type !== "string") return this.#noType(name, typeKey, type);
+    const standing = new Standing(this.#reading, this.#section, name);
+    const resource = new ReadResource(standing, name, [typeKey, type]);
+    const failed = (message: string, key: string, hint?: string): void => {
+      this.#reading.error("structure", [this.#title, name, key], message, hint === undefined ? {} : { hint });
+    };
+    for (const [key, written] of this.#keys) {
+      const value = map[written];
+      if (value !== undefined && key !== "type") this.#member(resource, key, { value, standing, written, failed });
+    }
+    return resource;
+  }
+
+  #noType(name: string, key: string, type: unknown): undefined {
+    if (type === undefined) {
+      this.#reading.error("structure", [this.#title, name], `the resource "${name}" has no ${key}`, {
+        hint: `add ${key}: and the name of a resource type`,
+      });
+    } else {
+      const message = `a resource's type must be text, not ${kindOf(type)}`;
+      this.#reading.error("structure", [this.#title, name, key], message);
+    }
+    return undefined;
+  }
+
+  #member(resource: ReadResource, key: ResourceKey, given: Given): void {
+    // What is empty is as if it were not there, but for the properties.
+    if (given.value === null && key !== "properties") return;
+    const parse = (): Node => this.#parser.parse(given.value, given.standing, given.written);
+    switch (key) {
+      case "properties": {
+        const properties = mapOrCall(parse(), given);
+        if (properties?.entries !== undefined) resource.properties = properties.entries;
+        else if (properties !== undefined) resource.propertiesCall = properties;
+        break;
+      }
+      case "metadata":
+        setUnless(mapOrCall(parse(), given), (node) => (resource.metadata = node));
+        break;
+      case "update_policy":
+        setUnless(mapOrCall(parse(), given), (node) => (resource.updatePolicy = node));
+        break;
+      case "depends_on":
+        resource.dependsOn = namesOf(given);
+        break;
+      case "deletion_policy":
+        setUnless(this.#deletionPolicy(parse(), given), (node) => (resource.deletionPolicy = node));
+        break;
+      case "external_id":
+        resource.externalId = parse();
+        break;
+      case "condition":
+        resource.condition = this.#parser.parseCondition(given.value, given.standing, given.written);
+        break;
+      case "description":
+        if (typeof given.value === "string") resource.description = given.value;
+        else given.failed(`a description must be text, not ${kindOf(given.value)}`, given.written);
+        break;
+      case "type":
+        break;
+    }
+  }
+
+  #deletionPolicy(node: Node, { value, written, failed }: Given): Node | undefined {
+    const literal = node.literal?.value;
+    if (node.literal === undefined && node.items === undefined && node.entries === undefined) return node;
+    if (typeof literal === "string" && this.#deletionPolicies.includes(literal)) return node;
+    const text = typeof value === "string" ? `"${value}"` : kindOf(value);
+    failed(`${text} is no deletion policy`, written, `known are: ${deletionPolicies.join(", ")}`);
+    return undefined;
+  }
+}
+
+/** A member of a resource as it is given. */
+interface Given {
+  readonly value: unknown;
+  readonly standing: Standing;
+  readonly written: string;
+  failed(message: string, key: string, hint?: string): void;
+}
+
+function setUnless(node: Node | undefined, set: (node: Node) => void): void {
+  if (node !== undefined) set(node);
 }
 
 /** A member that must be a map (or a function that gives one). */
-function mapMember(value: unknown, path: Path, parser: ExpressionParser, reading: Reading): Node | undefined {
-  if (value === undefined) return undefined;
-  const node = parser.parse(value, path);
-  if (node.literal === undefined && node.items === undefined) return node;
-  if (node.entries !== undefined) return node;
-  reading.error("structure", path, `${path.at(-1)} must be a map, not ${kindOf(value)}`);
+function mapOrCall(node: Node, { value, written, failed }: Given): Node | undefined {
+  if (node.entries !== undefined || (node.literal === undefined && node.items === undefined)) return node;
+  failed(`${written} must be a map, not ${kindOf(value)}`, written);
   return undefined;
 }
 
-function readDeletionPolicy(
-  value: unknown,
-  path: Path,
-  { parser, format, version }: Context,
-  reading: Reading,
-): Expression | undefined {
-  const allowed =
-    format.kind === "hot" && version.hasConditions
-      ? [...deletionPolicies, ...deletionPolicies.map((policy) => policy.toLowerCase())]
-      : deletionPolicies;
-  const node = parser.parse(value, path);
-  if (
-    node.items !== undefined ||
-    node.entries !== undefined ||
-    (node.literal !== undefined && !allowed.includes(node.literal.value as string))
-  ) {
-    const text = typeof value === "string" ? `"${value}"` : kindOf(value);
-    reading.error("structure", path, `${text} is no deletion policy`, {
-      hint: `known are: ${deletionPolicies.join(", ")}`,
-    });
-    return undefined;
-  }
-  return node;
-}
-
-/** A resource's members, by HOT's names. */
-interface Members {
-  has(key: ResourceKey): boolean;
-  value(key: ResourceKey): unknown;
-  path(key: ResourceKey): Path;
-}
-
-function membersOf(resource: Readonly<Record<string, unknown>>, path: Path, { format, version }: Context): Members {
-  const conditional: readonly ResourceKey[] = ["condition", "external_id"];
-  const has = (key: ResourceKey): boolean =>
-    format.resourceKeys.includes(key) && (version.hasConditions || !conditional.includes(key));
-  return {
-    has,
-    value: (key) => (has(key) ? resource[format.spell(key)] : undefined),
-    path: (key) => [...path, format.spell(key)],
-  };
-}
-
-function readResource(
-  name: string,
-  value: unknown,
-  context: Context,
-  reading: Reading,
-): ResourceDefinition | undefined {
-  const { parser, format } = context;
-  const path = [format.spell("resources"), name];
-  const resource = mapAt(reading, value, path, `the resource "${name}"`);
-  if (resource === undefined) return undefined;
-  const members = membersOf(resource, path, context);
-  if (format.strictKeys) {
-    const keys = format.resourceKeys.filter(members.has).map(format.spell);
-    checkKeys(reading, resource, path, { keys, code: "structure", what: "key of a resource" });
-  }
-  if (members.value("type") === undefined) {
-    const key = format.spell("type");
-    reading.error("structure", path, `the resource "${name}" has no ${key}`, {
-      hint: `add ${key}: and the name of a resource type`,
-    });
-    return undefined;
-  }
-  const text = (key: ResourceKey, what: string): string | undefined =>
-    textAt(reading, members.value(key) ?? undefined, members.path(key), what);
-  const type = text("type", "a resource's type");
-  if (type === undefined) return undefined;
-  const map = (key: ResourceKey): Node | undefined => mapMember(members.value(key), members.path(key), parser, reading);
-  const optional = <T>(key: ResourceKey, parse: (value: unknown, path: Path) => T): T | undefined =>
-    members.value(key) === undefined || members.value(key) === null
-      ? undefined
-      : parse(members.value(key), members.path(key));
-  const properties = map("properties");
-  const metadata = optional("metadata", () => map("metadata"));
-  const updatePolicy = optional("update_policy", () => map("update_policy"));
-  const deletionPolicy = optional("deletion_policy", (given, at) => readDeletionPolicy(given, at, context, reading));
-  const externalId = optional("external_id", (given, at) => parser.parse(given, at));
-  const condition = optional("condition", (given, at) => parser.parseCondition(given, at));
-  return {
-    name,
-    type,
-    description: text("description", "a description") ?? "",
-    properties: properties?.entries ?? new Map(),
-    ...(properties !== undefined && properties.entries === undefined ? { propertiesCall: properties } : {}),
-    ...(metadata === undefined ? {} : { metadata }),
-    dependsOn: readDependsOn(members.value("depends_on"), members.path("depends_on"), reading),
-    ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
-    ...(updatePolicy === undefined ? {} : { updatePolicy }),
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(condition === undefined ? {} : { condition }),
-    place: reading.source.place(path),
-    typePlace: reading.source.place(members.path("type")),
-  };
+function namesOf({ value, written, failed }: Given): readonly string[] {
+  const names: unknown = typeof value === "string" ? [value] : value;
+  if (Array.isArray(names) && names.every((name): name is string => typeof name === "string")) return names;
+  failed(`${written} must be the name of a resource or a list of names, not ${kindOf(value)}`, written);
+  return [];
 }
 
 /** Reads the section `resources`. */
@@ -147,28 +194,24 @@ export function readResources(
   const { spell } = context.format;
   const title = spell("resources");
   const section = mapAt(reading, value, [title], `the section ${title}`) ?? {};
+  const reader = new ResourceReader(context, reading);
   for (const [name, given] of Object.entries(section)) {
-    const path = [title, name];
-    if (name.includes("/")) reading.error("structure", path, `the resource name "${name}" holds a "/"`);
-    if (name === "") reading.error("structure", path, "a resource has an empty name");
+    if (name.includes("/")) reading.error("structure", [title, name], `the resource name "${name}" holds a "/"`);
+    if (name === "") reading.error("structure", [title, name], "a resource has an empty name");
     if (context.parameters.has(name)) {
-      reading.error("structure", path, `"${name}" is the name of a resource and of a parameter`, {
+      reading.error("structure", [title, name], `"${name}" is the name of a resource and of a parameter`, {
         hint: "give one of them another name",
       });
     }
-    const resource = readResource(name, given, context, reading);
+    const resource = reader.read(name, given);
     if (resource !== undefined) resources.set(name, resource);
   }
   for (const resource of resources.values()) {
     for (const name of resource.dependsOn) {
       if (Object.hasOwn(section, name)) continue;
       const message = `${spell("depends_on")} names "${name}", which is no resource of this template`;
-      reading.error(
-        "reference",
-        [title, resource.name, spell("depends_on")],
-        message,
-        didYouMean(name, Object.keys(section)),
-      );
+      const path = [title, resource.name, spell("depends_on")];
+      reading.error("reference", path, message, didYouMean(name, Object.keys(section)));
     }
   }
   return resources;
