@@ -1,5 +1,5 @@
 import type { ResourceType } from "#resource-model/resource-type.ts";
-import type { TypeCatalogue } from "#template/template.ts";
+import type { TypeCatalogue, TypeFacts } from "#template/template.ts";
 import { cinderTypes } from "./cinder/cinder-types.ts";
 import { glanceTypes } from "./glance/glance-types.ts";
 import { heatTypes } from "./heat/heat-types.ts";
@@ -19,11 +19,12 @@ const all: readonly ResourceType[] = [
 /** Every resource type by its name. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(all.map((type) => [type.type, type]));
 
+const facts: ReadonlyMap<string, TypeFacts> = new Map(
+  all.map((type) => [type.type, { ...type, snapshotOnDelete: type.snapshotOnDelete !== undefined }]),
+);
+
 /** The same for the template room. */
 export const catalogue: TypeCatalogue = {
-  find(name) {
-    const type = resourceTypes.get(name);
-    return type && { ...type, snapshotOnDelete: type.snapshotOnDelete !== undefined };
-  },
+  find: (name) => facts.get(name),
   names: () => [...resourceTypes.keys()],
 };
