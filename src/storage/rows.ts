@@ -52,6 +52,8 @@ export interface StoredDefinition {
   readonly environment: Readonly<Record<string, unknown>>;
   /** Parameters given, environment's included. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Of a nested stack whose template asks for it: what the resource it is nested in says of itself. */
+  readonly facade?: Readonly<Record<"metadata" | "deletion_policy" | "update_policy", unknown>>;
 }
 
 /** Where a resource's current action stands. */
@@ -74,6 +76,8 @@ export interface Intent {
   readonly step: string;
   readonly marker: string;
   readonly at: number;
+  /** The object is there; but a former call, given up, may make another one very late: it is looked for when the object goes. */
+  readonly mayHaveTwin?: boolean;
   /** For weak look-ups: ids of the same-named objects that were there before the call. */
   readonly known: readonly string[];
 }

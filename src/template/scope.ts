@@ -1,6 +1,7 @@
 import type { Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import type { Parameters } from "./parameters.ts";
+import { isEnabled } from "./resolve.ts";
 import type { Scope, Template } from "./template.ts";
 import { ResolveFailure } from "./template.ts";
 
@@ -13,6 +14,8 @@ export interface ScopeParts {
   reference(resource: string): unknown;
   attribute(resource: string, attribute: string): unknown;
   attributeAt?: Scope["attributeAt"];
+  /** What the resource that the stack is nested in says of itself. */
+  readonly facade?: Scope["facade"];
 }
 
 function fail(
@@ -57,6 +60,11 @@ function createConditions(template: Template, scope: () => Scope): (name: string
 /** Where a template's expressions find their values. */
 export function createScope(parts: ScopeParts): Scope {
   const { template, parameters, files } = parts;
+  const requireEnabled = (name: string): void => {
+    const definition = template.resources.get(name);
+    if (definition?.condition === undefined || isEnabled(definition, scope)) return;
+    fail("reference", `the resource "${name}" is not there: its condition is false`, {}, { path: [] });
+  };
   const scope: Scope = {
     parameter(name) {
       if (parameters.has(name)) return parameters.value(name);
@@ -64,9 +72,16 @@ export function createScope(parts: ScopeParts): Scope {
         path: ["parameters"],
       });
     },
-    reference: (resource) => parts.reference(resource),
-    attribute: (resource, attribute) => parts.attribute(resource, attribute),
+    reference(resource) {
+      requireEnabled(resource);
+      return parts.reference(resource);
+    },
+    attribute(resource, attribute) {
+      requireEnabled(resource);
+      return parts.attribute(resource, attribute);
+    },
     ...(parts.attributeAt && { attributeAt: (resource, path) => parts.attributeAt?.(resource, path) }),
+    ...(parts.facade && { facade: parts.facade }),
     file: (name) =>
       files(name) ??
       fail(

@@ -4,6 +4,8 @@ import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import { suggest } from "#schema/suggest.ts";
 import type { Environment } from "./environment/environment.ts";
 import { childEnvironment, findMapping } from "./environment/registry.ts";
+import type { Facade } from "./facade.ts";
+import { facadeOf } from "./facade.ts";
 import type { Parameters } from "./parameters.ts";
 import { bindKnownParameters } from "./parameters.ts";
 import { parameterQuestions } from "./parameters/questions.ts";
@@ -28,6 +30,8 @@ export interface ValidationContext {
   readonly environment: Environment;
   readonly catalogue: TypeCatalogue;
   readonly files: (name: string) => string | undefined;
+  /** What the resource that the stack is nested in says of itself, where that is known. */
+  readonly facade?: Facade;
   /** How deep stacks may be nested, 5 where not given. */
   readonly maxNesting?: number;
   /** Where to put what a pure function cannot answer about the values. */
@@ -52,7 +56,8 @@ class Validation {
   }
 
   validate(template: Template): readonly Diagnostic[] {
-    const scope = validationScope(template, this.#context.parameters, this.#context.files);
+    const { parameters, files, facade } = this.#context;
+    const scope = validationScope(template, parameters, files, facade);
     const diagnostics: Diagnostic[] = [];
     for (const name of template.conditions.keys()) {
       const failure = failureOf(() => scope.condition(name));
@@ -170,7 +175,7 @@ class Validation {
       }
       return [...diagnostics, ...this.#members(definition, { facts: type.facts, resolved, references })];
     }
-    return [...diagnostics, ...this.#nested(definition, type, resolved)];
+    return [...diagnostics, ...this.#nested(definition, type, { resolved, scope })];
   }
 
   /** A nested template's required parameters may also come from the environment's defaults. */
@@ -229,12 +234,13 @@ class Validation {
   #nested(
     definition: ResourceDefinition,
     type: Extract<KnownType, { kind: "template" }>,
-    resolved: ResolvedProperties,
+    { resolved, scope }: { readonly resolved: ResolvedProperties; readonly scope: Scope },
   ): readonly Diagnostic[] {
     const environment = childEnvironment(this.#context.environment, definition.name, definition.type);
+    const facade = facadeOf(definition, scope);
     const bound = bindKnownParameters(type.template, resolved.values, environment.parameterDefaults, resolved.unknown);
     const questions = [...parameterQuestions(type.template, bound.parameters)];
-    const context = { ...this.#context, environment, parameters: bound.parameters, questions };
+    const context = { ...this.#context, environment, parameters: bound.parameters, facade, questions };
     const child = new Validation(context, this.#templates, [...this.#chain, type.file]);
     const wrong = bound.diagnostics.filter((diagnostic) => diagnostic.code === "parameter");
     const where = `in the resource "${definition.name}": `;

@@ -70,7 +70,7 @@ export function bindValues(definition: Definition, stack: StackIdentity, waiting
   const { template } = definition;
   const parameters = parametersOf(definition, stack, waiting);
   const scope = (values: ResourceValues): Scope =>
-    createScope({ template, parameters, files: definition.file, ...values });
+    createScope({ template, parameters, files: definition.file, facade: definition.facade, ...values });
   return { definition, template, parameters, scope };
 }
 

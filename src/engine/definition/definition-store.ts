@@ -1,5 +1,6 @@
 import type { StoredDefinition } from "#storage/rows.ts";
 import type { Environment } from "#template/environment/environment.ts";
+import type { Facade } from "#template/facade.ts";
 import type { Template } from "#template/template.ts";
 import { contentHash } from "#storage/content.ts";
 import { readEnvironment } from "#template/environment/read.ts";
@@ -16,6 +17,8 @@ export interface Definition {
   readonly environmentDocument: Readonly<Record<string, unknown>>;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly stored: StoredDefinition;
+  /** What the resource that the stack is nested in says of itself. */
+  readonly facade?: Facade;
   file(name: string): string | undefined;
   fileNames(): readonly string[];
 }
@@ -32,6 +35,7 @@ export interface DefinitionParts {
   readonly files: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, unknown>>;
   readonly parameters: Readonly<Record<string, unknown>>;
+  readonly facade?: StoredDefinition["facade"];
 }
 
 /** Definitions by content hash, in the journal and (a bounded number, read) in memory. */
@@ -57,6 +61,7 @@ export function prepareDefinition(parts: DefinitionParts): PreparedDefinition {
       files: put(JSON.stringify(files)),
       environment: parts.environment,
       parameters: parts.parameters,
+      ...(parts.facade && { facade: parts.facade }),
     },
     contents,
   );
@@ -101,6 +106,7 @@ export function createDefinitionStore(journal: Pick<Journal, "content">): Defini
     refuseErrors(environment.diagnostics);
     if (environment.value === undefined)
       throw new EngineFault("StackValidationFailed", "the stored environment cannot be read");
+    const { facade } = stored;
     return {
       hash,
       template: await template(stored.template),
@@ -108,6 +114,7 @@ export function createDefinitionStore(journal: Pick<Journal, "content">): Defini
       environmentDocument: stored.environment,
       parameters: stored.parameters,
       stored,
+      ...(facade && { facade: (member) => facade[member] }),
       file: (name) => files.get(name),
       fileNames: () => [...files.keys()],
     };

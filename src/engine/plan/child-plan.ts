@@ -2,8 +2,10 @@ import { environmentDocument } from "#template/environment/read.ts";
 import { childEnvironment } from "#template/environment/registry.ts";
 import type { PropertySchemas, Values } from "#schema/property.ts";
 import type { ResourceRow } from "#storage/rows.ts";
+import { facadeValues } from "#template/facade.ts";
 import { readTemplate } from "#template/read.ts";
 import type { Template } from "#template/template.ts";
+import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import type { BoundResource, BoundStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
 import { currentRows } from "./resource-values.ts";
@@ -68,6 +70,7 @@ export function isSameStack(before: BoundStack, after: BoundStack, waiting: Read
   const is = parts(after.template);
   return (
     before.definition.stored.files === after.definition.stored.files &&
+    isSameFacade(before.definition, after.definition) &&
     sameValue(was.rest, is.rest) &&
     // What others read of its members may stand among the stored outputs, too.
     Object.entries(is.outputs).every(([name, output]) => sameValue(was.outputs[name], output)) &&
@@ -80,6 +83,18 @@ export function isSameStack(before: BoundStack, after: BoundStack, waiting: Read
           sameValue(before.parameters.value(name), after.parameters.value(name)),
       )
   );
+}
+
+/** Whether what the parent's resource says of itself is the same; what was never asked for makes no difference. */
+function isSameFacade(before: Definition, after: Definition): boolean {
+  const [was, is] = [before.facade, after.facade];
+  if (was === undefined) return true;
+  try {
+    return is !== undefined && sameValue(facadeValues(was), facadeValues(is));
+  } catch (error) {
+    if (error instanceof UnknownValue || error instanceof ResolveFailure) return false;
+    throw error;
+  }
 }
 
 function parts({ document }: Template): { rest: unknown; outputs: Readonly<Record<string, unknown>> } {

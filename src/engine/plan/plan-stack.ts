@@ -1,4 +1,5 @@
-import { resolveProperties, resolveValue } from "#template/resolve.ts";
+import { resolveMetadata } from "#template/facade.ts";
+import { resolveProperties } from "#template/resolve.ts";
 import type { Need, Scope } from "#template/template.ts";
 import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import type { ResourceRow, StackRow } from "#storage/rows.ts";
@@ -13,7 +14,7 @@ import { valuesFrom } from "./resource-values.ts";
 export type LookCloser = (
   resource: BoundResource,
   row: ResourceRow,
-  of: { wanted: Wanted; decision: Decision },
+  of: { wanted: Wanted; decision: Decision; scope: Scope },
 ) => Decision;
 
 /** A stack as it is recorded. */
@@ -41,10 +42,11 @@ function judgeOf(bound: BoundStack, operation: number, lookCloser?: LookCloser):
     if (resource === undefined) return keepNothing;
     if (row === undefined) return { actions: ["create"], because: [{ kind: "new" }] };
     if (row.progress !== null && row.status === "IN_PROGRESS") return unfinished(row);
-    const desired = wanted(resource, bound.scope(plannedValues(planned)), isDue(resource, row, operation));
+    const scope = bound.scope(plannedValues(planned));
+    const desired = wanted(resource, scope, isDue(resource, row, operation));
     const decision = decide(row, desired);
     if (!resource.nested) return decision;
-    if (lookCloser) return lookCloser(resource, row, { wanted: desired, decision });
+    if (lookCloser) return lookCloser(resource, row, { wanted: desired, decision, scope });
     return movesReference(resource) ? { ...decision, values: "mayChange" } : decision;
   };
 }
@@ -89,7 +91,7 @@ function wanted(resource: BoundResource, scope: Scope, nested: boolean): Wanted 
     schemas: resourceType.properties,
     values: resolved.values,
     unknown: resolved.unknown,
-    metadata: resourceType.updatesMetadata ? metadataOf(definition.metadata, scope) : {},
+    metadata: resourceType.updatesMetadata ? metadataOf(definition, scope) : {},
     updatesMetadata: resourceType.updatesMetadata,
     repairable: resourceType.repairable !== undefined,
     mayReplace: resourceType.replaces !== undefined,
@@ -97,9 +99,9 @@ function wanted(resource: BoundResource, scope: Scope, nested: boolean): Wanted 
   };
 }
 
-function metadataOf(metadata: BoundResource["definition"]["metadata"], scope: Scope): Record<string, unknown> {
+function metadataOf(definition: BoundResource["definition"], scope: Scope): Readonly<Record<string, unknown>> {
   try {
-    return metadata ? ((resolveValue(metadata, scope) ?? {}) as Record<string, unknown>) : {};
+    return resolveMetadata(definition, scope);
   } catch (error) {
     // Not known, or not to be had, before the run: the run finds out.
     if (error instanceof UnknownValue || error instanceof ResolveFailure) return {};

@@ -1,6 +1,8 @@
 import type { ResourceType } from "#resource-model/resource-type.ts";
+import type { Facade } from "#template/facade.ts";
+import { facadeOf } from "#template/facade.ts";
 import { resolveProperties } from "#template/resolve.ts";
-import type { Need } from "#template/template.ts";
+import type { Need, ResourceDefinition, Scope } from "#template/template.ts";
 import { UnknownValue } from "#template/template.ts";
 import type { ResourceRow, StackRow } from "#storage/rows.ts";
 import type { BoundResource, BoundStack, StackIdentity } from "../definition/bound-stack.ts";
@@ -69,9 +71,10 @@ function planLevel(given: Omit<Level, "byId">): StackPlan {
     resources: new Map([...level.byId].map(([id, row]) => [id, { row }])),
   };
   const children = new Map<string, StackPlan>();
-  const plan = planStack(stack, bound, (resource, row, { wanted, decision }) => {
+  const plan = planStack(stack, bound, (resource, row, { wanted, decision, scope }) => {
     if (bound === undefined) return decision;
-    const child = planChild(level, { bound, before, plan: nothing }, { resource, row, decision, ...wanted });
+    const parent = { resource, row, decision, facade: plannedFacade(resource.definition, scope), ...wanted };
+    const child = planChild(level, { bound, before, plan: nothing }, parent);
     children.set(row.id, child);
     if (child.kept && isAlongOnly(decision)) return { ...decision, values: "kept" };
     return movesReference(resource) ? { ...decision, values: "mayChange" } : decision;
@@ -138,10 +141,30 @@ interface Parent {
   readonly decision: Decision;
   readonly values: Readonly<Record<string, unknown>>;
   readonly unknown: ReadonlyMap<string, readonly Need[]>;
+  readonly facade: Facade;
+}
+
+/** What a resource says of itself to its child stack, as far as it is known before the run. */
+function plannedFacade(definition: ResourceDefinition, scope: Scope): Facade {
+  const facade = facadeOf(definition, scope);
+  return (member) => {
+    try {
+      return facade(member);
+    } catch (error) {
+      // The child stack knows nothing of the resources that this waits for.
+      if (error instanceof UnknownValue)
+        throw new UnknownValue({ resource: "", parameter: `resource_facade: ${member}` });
+      throw error;
+    }
+  };
 }
 
 /** The plan of a resource's child stack; of a new one where the resource has no row to go on with. */
-function planChild(level: Level, stage: Stage, { resource, row, decision, values, unknown }: Parent): StackPlan {
+function planChild(
+  level: Level,
+  stage: Stage,
+  { resource, row, decision, values, unknown, facade }: Parent,
+): StackPlan {
   const recorded = row?.physicalId == null ? undefined : level.child(row.physicalId);
   const name = recorded?.row.name ?? `${level.identity.name}-${resource.name}`;
   const facts = {
@@ -160,7 +183,7 @@ function planChild(level: Level, stage: Stage, { resource, row, decision, values
   return planLevel({
     ...level,
     identity: recorded?.row ?? { id: "", name, projectId: level.identity.projectId },
-    definition: childDefinition(level.definition, resource, template, values),
+    definition: { ...childDefinition(level.definition, resource, template, values), facade },
     waiting: new Set([...unknown.keys(), ...(recorded ? [] : ["OS::stack_id", "OS::stack_name"])]),
     recorded,
     hidden: new Set([...Object.keys(values), ...unknown.keys()].filter(isMasked)),
@@ -179,18 +202,16 @@ function appliedResource(
   const resource = bound.resources.get(node.name);
   if (resource === undefined) return [];
   const row = rowOf(level, node);
-  const { values, unknown } = resolveProperties(
-    resource.definition,
-    resource.resourceType,
-    bound.scope(
-      plannedValues({
-        known: (need) => isKnown(plan.nodes.get(`apply:${need.resource}`)?.decision, need),
-        rowOf: (name) => rowOf(level, plan.nodes.get(`apply:${name}`)),
-      }),
-    ),
+  const scope = bound.scope(
+    plannedValues({
+      known: (need) => isKnown(plan.nodes.get(`apply:${need.resource}`)?.decision, need),
+      rowOf: (name) => rowOf(level, plan.nodes.get(`apply:${name}`)),
+    }),
   );
+  const { values, unknown } = resolveProperties(resource.definition, resource.resourceType, scope);
   const isNew = decision.actions.every((action) => action === "create" || action === "replace");
-  const parent = { resource, row: isNew ? undefined : row, decision, values, unknown };
+  const facade = plannedFacade(resource.definition, scope);
+  const parent = { resource, row: isNew ? undefined : row, decision, values, unknown, facade };
   const nested = resource.nested
     ? ((isNew ? undefined : children.get(row?.id ?? "")) ?? planChild(level, stage, parent))
     : undefined;

@@ -3,6 +3,7 @@ import type { OperationRow, StackAction, StackRow, StoredDefinition } from "#sto
 import { uuid } from "#lib/ids.ts";
 import { contentHash } from "#storage/content.ts";
 import { childEnvironment } from "#template/environment/registry.ts";
+import { facadeOf, facadeValues, mentionsFacade } from "#template/facade.ts";
 import { resolveOutput } from "#template/resolve.ts";
 import { bindValues } from "../definition/bound-stack.ts";
 import { prepareStored } from "../definition/definition-store.ts";
@@ -159,9 +160,10 @@ function operationOf(action: Action, row: StackRow, kind: StackAction): Operatio
 /** Stores the child's definition: its template by hash (most often it is among the files already), the same files. */
 async function storeDefinition(action: Action, definition: ChildDefinition, instead?: StackState): Promise<string> {
   const { journal, definitions } = action.tree.parts;
-  const parent = action.operation.bound?.definition;
-  if (parent === undefined)
-    throw new EngineFault("NotSupported", "a stack that is being deleted makes no nested stack");
+  const { bound } = action.operation;
+  if (bound === undefined) throw new EngineFault("NotSupported", "a stack that is being deleted makes no nested stack");
+  const parent = bound.definition;
+  const resource = bound.resources.get(action.state.row.name);
   const contents = new Map<string, string>();
   const text =
     "file" in definition.template
@@ -173,6 +175,10 @@ async function storeDefinition(action: Action, definition: ChildDefinition, inst
     files: parent.stored.files,
     environment: environmentDocument(childEnvironment(parent.environment, action.state.row.name, action.type.type)),
     parameters: definition.parameters,
+    ...(resource &&
+      mentionsFacade(text) && {
+        facade: facadeValues(facadeOf(resource.definition, bound.scope(valuesOf(action.stack)))),
+      }),
   };
   contents.set(stored.template, text);
   const hash = prepareStored(stored, contents);

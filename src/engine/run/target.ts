@@ -1,4 +1,5 @@
-import { resolveProperties, resolveValue } from "#template/resolve.ts";
+import { resolveDeletionPolicy, resolveMetadata } from "#template/facade.ts";
+import { resolveProperties } from "#template/resolve.ts";
 import type { BoundResource } from "../definition/bound-stack.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Decision, PlannedAction, Wanted } from "../plan/decide.ts";
@@ -66,17 +67,11 @@ export function targetOf(place: Place, resource: BoundResource): Target {
   const scope = bound.scope(valuesOf(stack));
   const { values, diagnostics } = resolveProperties(resource.definition, resource.resourceType, scope);
   refuseErrors(diagnostics);
-  const { metadata, deletionPolicy } = resource.definition;
   return {
     resource,
     values,
-    metadata: metadata ? ((resolveValue(metadata, scope) ?? {}) as Record<string, unknown>) : {},
-    deletionPolicy: deletionPolicy ? policyName(resolveValue(deletionPolicy, scope)) : "Delete",
+    metadata: resolveMetadata(resource.definition, scope),
+    deletionPolicy: resolveDeletionPolicy(resource.definition, scope),
     requires: resource.requires.flatMap((name) => stack.current.get(name)?.row.id ?? []),
   };
-}
-
-function policyName(value: unknown): string {
-  const text = String(value);
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1).toLowerCase()}`;
 }

@@ -1,3 +1,4 @@
+import type { Facade } from "../facade.ts";
 import type { Parameters } from "../parameters.ts";
 import { pseudoNames } from "../parameters/pseudo.ts";
 import { createScope } from "../scope.ts";
@@ -25,6 +26,7 @@ export function validationScope(
   template: Template,
   known: Pick<Parameters, "has" | "value"> | undefined,
   files: (name: string) => string | undefined,
+  facade?: Facade,
 ): Scope {
   // Errors are dear to make, and a large template asks for the same thousands of times.
   const thrown = new Map<string, UnknownValue>();
@@ -38,6 +40,8 @@ export function validationScope(
     template,
     parameters: partlyKnown(template, known),
     files,
+    // A template that is validated by itself may be meant to be nested.
+    facade: facade ?? ((member) => notYet(`resource_facade: ${member}`)),
     reference: (resource) => notYet(resource),
     attribute: (resource, attribute) => notYet(resource, attribute),
   });
