@@ -23,6 +23,13 @@ export interface Surroundings {
   random(): number;
 }
 
+/** What a call by values may have besides arguments by position. */
+export interface MoreArguments {
+  readonly named?: Iterable<readonly [name: Value, value: Value]>;
+  /** Makes it a call of a method. */
+  readonly receiver?: Value | undefined;
+}
+
 /** One evaluation of an expression, as functions of the library see it. */
 export interface Evaluation {
   readonly limits: YaqlLimits;
@@ -38,7 +45,7 @@ export interface Evaluation {
   /** Ends the evaluation if a value of `bytes` is too large; to be asked before such a value is made. */
   checkSize(bytes: number): void;
   /** Calls a function of the language by its name, as `str` or `#operator_<`, with values as arguments. */
-  invoke(name: string, values: readonly Value[], context: Context): Value;
+  invoke(name: string, values: readonly Value[], context: Context, more?: MoreArguments): Value;
   /** Ends the evaluation with a mistake of the expression's author. */
   fail(problem: string): never;
 }

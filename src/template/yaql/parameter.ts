@@ -1,10 +1,10 @@
 import type { Context, Parameter } from "./function-definition.ts";
 import { Dictionary } from "./values/dictionary.ts";
-import { isIterable } from "./values/iterable.ts";
-import { Stream } from "./values/stream.ts";
+import { isIterable, isIterator } from "./values/iterable.ts";
 import type { HostValue, Value } from "./values/value.ts";
 import { isList } from "./values/value.ts";
 import { ValueSet } from "./values/value-set.ts";
+import { View } from "./values/view.ts";
 
 /** An argument that the function evaluates itself, as often as it likes: its arguments are `$`, `$2`, … */
 export type Lambda = (...args: readonly Value[]) => Value;
@@ -40,18 +40,20 @@ export function text(): Parameter<string> {
   return typed("string", (value) => typeof value === "string");
 }
 
-/** An integer; not a boolean. */
+/** An integer; a boolean is 0 or 1, as in Python. */
 export function integer(): Parameter<bigint> {
-  return typed("integer", (value) => typeof value === "bigint");
+  return { ...typed<bigint>("integer", isInteger), convert: (value) => BigInt(value as bigint | boolean) };
 }
 
-const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
+function isInteger(value: Value): boolean {
+  return typeof value === "bigint" || typeof value === "boolean";
+}
 
 /** An integer that counts something or is a position, as a JavaScript number; cut to ±2^53. */
 export function count(): Parameter<number> {
   return {
-    ...typed<number>("integer", (value) => typeof value === "bigint"),
-    convert: (value) => Number((value as bigint) > LARGEST ? LARGEST : (value as bigint) < -LARGEST ? -LARGEST : value),
+    ...typed<number>("integer", isInteger),
+    convert: (value) => Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value))),
   };
 }
 
@@ -74,8 +76,13 @@ export function iterable(): Parameter<Iterable<Value>> {
 }
 
 /** An iterator alone: no list, no set. Not limited. */
-export function iterator(): Parameter<Stream> {
-  return typed("iterator", (value) => value instanceof Stream);
+export function iterator(): Parameter<Iterable<Value>> {
+  return typed("iterator", isIterator);
+}
+
+/** The keys or the items of a dictionary. */
+export function keysOrItems(): Parameter<View> {
+  return typed("view", (value) => value instanceof View && value.kind === "set");
 }
 
 /** A list. */
@@ -98,12 +105,9 @@ export function nothing(): Parameter<null> {
   return { ...typed<null>("null", () => false), nullable: true };
 }
 
-/** A value of a class of the library. */
-export function host<T extends HostValue>(
-  type: string,
-  constructor: abstract new (...args: never[]) => T,
-): Parameter<T> {
-  return typed(type, (value) => value instanceof constructor);
+/** A value of a class of the library; its constructor may be private. */
+export function host<T extends HostValue>(type: string, { prototype }: { readonly prototype: T }): Parameter<T> {
+  return typed(type, (value) => Object.prototype.isPrototypeOf.call(prototype, value as object));
 }
 
 /** An expression that the function evaluates itself. */

@@ -14,11 +14,7 @@ export class NestedContext extends HostValue implements Context {
   readonly #positional: readonly Value[];
   #named: ReadonlyMap<string, Value> | undefined;
 
-  private constructor(
-    parent: NestedContext | undefined,
-    functions: readonly FunctionTable[],
-    positional: readonly Value[],
-  ) {
+  constructor(parent: NestedContext | undefined, functions: readonly FunctionTable[], positional: readonly Value[]) {
     super();
     this.#parent = parent;
     this.#functions = functions;

@@ -1,12 +1,13 @@
-import type { Context, Evaluation, Surroundings } from "../function-definition.ts";
+import type { Context, Evaluation, MoreArguments, Surroundings } from "../function-definition.ts";
 import type { Value } from "../values/value.ts";
-import { isList } from "../values/value.ts";
+import { knownSize } from "../values/iterable.ts";
 import { Stream } from "../values/stream.ts";
-import { ValueSet } from "../values/value-set.ts";
 import { YaqlError } from "../yaql-error.ts";
 import type { YaqlLimits } from "./limits.ts";
 import { MAX_DEPTH } from "./limits.ts";
 import { memorySize } from "./memory-size.ts";
+
+type CallByName = (name: string, values: readonly Value[], context: Context, more: MoreArguments) => Value;
 
 /** One evaluation of an expression: its budget, and what functions of the library ask of it. */
 export class BudgetedEvaluation implements Evaluation {
@@ -14,13 +15,9 @@ export class BudgetedEvaluation implements Evaluation {
   readonly surroundings: Surroundings;
   #steps: number;
   #depth = 0;
-  readonly #callByName: (name: string, values: readonly Value[], context: Context) => Value;
+  readonly #callByName: CallByName;
 
-  constructor(
-    limits: YaqlLimits,
-    surroundings: Surroundings,
-    callByName: (name: string, values: readonly Value[], context: Context) => Value,
-  ) {
+  constructor(limits: YaqlLimits, surroundings: Surroundings, callByName: CallByName) {
     this.limits = limits;
     this.surroundings = surroundings;
     this.#steps = limits.steps;
@@ -50,13 +47,10 @@ export class BudgetedEvaluation implements Evaluation {
   limited(items: Iterable<Value>): Iterable<Value> {
     const most = this.limits.iterators;
     if (most === Infinity) return items;
-    const size = isList(items as Value)
-      ? (items as readonly Value[]).length
-      : items instanceof ValueSet
-        ? items.size
-        : 0;
+    const size = knownSize(items);
+    if (size === undefined) return this.stream(this.#counted(items));
     if (size > most) this.#tooMany();
-    return size > 0 ? items : this.stream(this.#counted(items));
+    return items;
   }
 
   *#counted(items: Iterable<Value>): Iterator<Value> {
@@ -82,8 +76,8 @@ export class BudgetedEvaluation implements Evaluation {
     }
   }
 
-  invoke(name: string, values: readonly Value[], context: Context): Value {
-    return this.#callByName(name, values, context);
+  invoke(name: string, values: readonly Value[], context: Context, more: MoreArguments = {}): Value {
+    return this.#callByName(name, values, context, more);
   }
 
   fail(problem: string): never {

@@ -1,5 +1,5 @@
-import type { Context, FunctionDefinition, Result, Surroundings } from "../function-definition.ts";
-import type { CallNode, MemberNode, Node } from "../syntax/tree.ts";
+import type { Context, FunctionDefinition, MoreArguments, Result, Surroundings } from "../function-definition.ts";
+import type { CallNode, MemberNode, Node, PairNode } from "../syntax/tree.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { isIterable } from "../values/iterable.ts";
 import { Stream } from "../values/stream.ts";
@@ -17,8 +17,8 @@ export class Interpreter {
   readonly #evaluate = (node: Node, context: Context): Value => this.evaluate(node, context);
 
   constructor(limits: YaqlLimits, surroundings: Surroundings) {
-    this.evaluation = new BudgetedEvaluation(limits, surroundings, (name, values, context) =>
-      this.#callValues(name, values, context),
+    this.evaluation = new BudgetedEvaluation(limits, surroundings, (name, values, context, more) =>
+      this.#callValues(name, values, context, more),
     );
   }
 
@@ -85,10 +85,14 @@ export class Interpreter {
     for (const item of this.evaluation.limited(items)) yield this.#attribute(item, name, context);
   }
 
-  #callValues(name: string, values: readonly Value[], context: Context): Value {
-    const positional = values.map((value): Node => ({ kind: "literal", at: 0, value }));
-    const call = new CallArguments({ positional, pairs: [] }, undefined, context, this.#evaluate);
-    return this.#call({ name }, call, context, false);
+  #callValues(name: string, values: readonly Value[], context: Context, more: MoreArguments = {}): Value {
+    const positional = values.map(literal);
+    const pairs = [...(more.named ?? [])].map(([key, value]): PairNode => {
+      if (typeof key !== "string") throw new YaqlError("value", "the name of an argument must be text");
+      return { kind: "pair", at: 0, key: { kind: "keyword", at: 0, name: key }, value: literal(value) };
+    });
+    const call = new CallArguments({ positional, pairs }, more.receiver, context, this.#evaluate);
+    return this.#call({ name }, call, context, more.receiver !== undefined);
   }
 
   #call({ name }: { readonly name: string }, call: CallArguments, context: Context, isMethod: boolean): Value {
@@ -107,6 +111,10 @@ export class Interpreter {
     if (result === undefined) return null;
     return isSource(result) ? this.evaluation.stream(result) : result;
   }
+}
+
+function literal(value: Value): Node {
+  return { kind: "literal", at: 0, value };
 }
 
 function isSource(result: Value | Iterator<Value>): result is Iterator<Value> {

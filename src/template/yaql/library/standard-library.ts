@@ -5,6 +5,17 @@ import { arithmeticOperators } from "./arithmetic.ts";
 import { booleanFunctions } from "./boolean.ts";
 import { comparisonOperators } from "./comparison.ts";
 import { filterFunctions } from "./queries-filter.ts";
+import { systemFunctions } from "./system.ts";
+import { constructionFunctions } from "./construction.ts";
+import { dictionaryFunctions } from "./dictionaries.ts";
+import { setFunctions } from "./sets.ts";
+import { listFunctions } from "./lists.ts";
+import { reduceFunctions } from "./queries-reduce.ts";
+import { generateFunctions } from "./queries-generate.ts";
+import { combineFunctions } from "./queries-combine.ts";
+import { groupFunctions } from "./queries-group.ts";
+import { orderFunctions } from "./queries-order.ts";
+import { mergeFunctions } from "./queries-merge.ts";
 
 /** All functions of the language, module by module. */
 export const standardLibrary: readonly FunctionDefinition[] = [
@@ -12,6 +23,17 @@ export const standardLibrary: readonly FunctionDefinition[] = [
   ...arithmeticOperators,
   ...comparisonOperators,
   ...filterFunctions,
+  ...systemFunctions,
+  ...constructionFunctions,
+  ...dictionaryFunctions,
+  ...setFunctions,
+  ...listFunctions,
+  ...reduceFunctions,
+  ...generateFunctions,
+  ...combineFunctions,
+  ...groupFunctions,
+  ...orderFunctions,
+  ...mergeFunctions,
   // Library.
   ...booleanFunctions,
 ];

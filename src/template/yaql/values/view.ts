@@ -1,0 +1,35 @@
+import type { Value } from "./value.ts";
+import { ValueSet } from "./value-set.ts";
+import { HostValue } from "./value.ts";
+
+/** A collection that can be read again and again, but has no positions: the keys of a dictionary, an ordering. */
+export class View extends HostValue implements Iterable<Value> {
+  readonly typeName = "view";
+  /** What the view passes for where a function asks for a set or an iterator. */
+  readonly kind: "set" | "iterator" | "collection";
+  /** The number of items; undefined where it is not known without reading them. */
+  readonly size: number | undefined;
+  readonly #iterate: () => Iterator<Value>;
+
+  constructor(kind: View["kind"], iterate: () => Iterator<Value>, size?: number) {
+    super();
+    this.kind = kind;
+    this.#iterate = iterate;
+    this.size = size;
+  }
+
+  [Symbol.iterator](): Iterator<Value> {
+    return this.#iterate();
+  }
+
+  override equals(other: Value): boolean {
+    if (this === other) return true;
+    return other instanceof View && this.kind === "set" && other.kind === "set"
+      ? new ValueSet(this).equals(new ValueSet(other))
+      : false;
+  }
+
+  override isTrue(): boolean {
+    return this.size !== 0;
+  }
+}
