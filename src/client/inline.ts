@@ -15,11 +15,19 @@ const BASE64_LINE = 76;
 export class InlineFailure extends Error {
   readonly where: string;
   readonly hint: string;
-  constructor(what: string, where: string, hint: string, options?: { cause?: unknown }) {
+  /** Where the file is named, where that is known. */
+  readonly place: Place | undefined;
+  constructor(
+    what: string,
+    where: string,
+    hint: string,
+    { place, ...options }: { cause?: unknown; place?: Place | undefined } = {},
+  ) {
     super(what, options);
     this.name = "InlineFailure";
     this.where = where;
     this.hint = hint;
+    this.place = place;
   }
 }
 
@@ -33,6 +41,8 @@ export interface Inlined {
   readonly environmentFiles: readonly string[];
   /** All of them merged, later over earlier. */
   readonly environment: JsonObject;
+  /** The texts that were read, by absolute URL and as they were written, the template's own among them. */
+  readonly originals: Readonly<Record<string, string>>;
 }
 
 /** What is to be inlined; paths are seen from `cwd`. `read` gets absolute URLs. */
@@ -41,6 +51,11 @@ export interface InlineRequest {
   readonly environments?: readonly string[];
   readonly cwd: string;
   readonly read: (url: string) => Promise<Uint8Array>;
+  /**
+   * Given, it gets all that is wrong with files and environments, and nothing of that is a failure:
+   * what cannot be read is left out. What is wrong with templates is not told.
+   */
+  readonly report?: (diagnostic: Diagnostic) => void;
 }
 
 const READ_FAILURES: Readonly<Record<string, string>> = {
@@ -57,7 +72,7 @@ interface Reference {
 }
 
 /** How a URL is shown to people. */
-function shownUrl(url: string): string {
+export function shownUrl(url: string): string {
   return url.startsWith("file:") ? pathOfUrl(url) : url;
 }
 
@@ -113,50 +128,73 @@ const REGISTRY_OPTIONS = new Set(["base_url", "hooks", "restricted_actions"]);
 function* registryReferences(
   level: Record<string, unknown>,
   url: string,
+  path: readonly string[] = [],
 ): Generator<{ reference: Reference; base: string }> {
   const base = typeof level["base_url"] === "string" ? `${joinUrl(url, level["base_url"]).replace(/\/+$/, "")}/` : url;
   for (const [key, value] of Object.entries(level)) {
     const file = typeof value === "string" && !value.includes("::") && !REGISTRY_OPTIONS.has(key);
-    if (file) yield { reference: { holder: level, key, value, path: [key] }, base };
+    if (file) yield { reference: { holder: level, key, value, path: [...path, key] }, base };
   }
-  for (const resource of Object.values(objectOf(level["resources"]))) {
+  for (const [name, resource] of Object.entries(objectOf(level["resources"]))) {
     if (typeof resource === "object" && resource !== null)
-      yield* registryReferences(resource as Record<string, unknown>, base);
+      yield* registryReferences(resource as Record<string, unknown>, base, [...path, "resources", name]);
   }
 }
 
 class Inlining {
   readonly files: Record<string, string> = {};
+  readonly originals: Record<string, string> = {};
   readonly #read: InlineRequest["read"];
+  readonly #report: InlineRequest["report"];
   readonly #begun = new Set<string>();
-  constructor(read: InlineRequest["read"]) {
+  constructor({ read, report }: InlineRequest) {
     this.#read = read;
+    this.#report = report;
   }
 
-  async bytes(url: string, from?: string): Promise<Uint8Array> {
+  #fail(failure: InlineFailure): void {
+    if (this.#report === undefined) throw failure;
+    const { message, hint, where } = failure;
+    this.#report({
+      severity: "error",
+      code: "reference",
+      message,
+      place: failure.place ?? { file: where, path: [] },
+      hint,
+    });
+  }
+
+  /** A file's text; nothing where that cannot be read and failures are told of only. */
+  async text(url: string, from?: Place): Promise<string | undefined> {
     try {
-      return await this.#read(url);
+      const text = textOrBase64(await this.#read(url));
+      this.originals[url] = text;
+      return text;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const reason = READ_FAILURES[(error as { code?: string }).code ?? ""] ?? error.message;
-      throw new InlineFailure(
-        `${shownUrl(url)} cannot be read: ${reason}`,
-        from ?? shownUrl(url),
-        "correct the path, or make the file readable",
-        { cause: error },
+      const where = from === undefined ? shownUrl(url) : shownPlace(from.file ?? url, from);
+      const hint = "correct the path, or make the file readable";
+      this.#fail(
+        new InlineFailure(`${shownUrl(url)} cannot be read: ${reason}`, where, hint, { cause: error, place: from }),
       );
+      return undefined;
     }
   }
 
   /** A template with all it names put into `files`, as text and as object. */
-  async template(url: string, from?: string): Promise<{ text: string | undefined; object: JsonObject }> {
-    const text = textOrBase64(await this.bytes(url, from));
+  async template(url: string, from?: Place): Promise<{ text: string | undefined; object: JsonObject }> {
+    const text = await this.text(url, from);
+    if (text === undefined) return { text, object: {} };
     const read = readDocument(text, { what: "template", file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
-    if (read.source === undefined) throw documentFailure(read.diagnostics, url);
+    if (read.source === undefined) {
+      if (this.#report === undefined) throw documentFailure(read.diagnostics, url);
+      return { text, object: {} };
+    }
     const object = read.source.value as Record<string, unknown>;
     const replacements: Replacement[] = [];
     for (const { holder, key, value, path } of Array.from(templateReferences(object))) {
-      const from = shownPlace(url, read.source.place(path));
+      const from = read.source.place(path);
       const to = await this.file(joinUrl(url, value), { from, template: key === "type" });
       holder[key] = to;
       if (to !== value) replacements.push({ path, from: value, to });
@@ -165,18 +203,20 @@ class Inlining {
   }
 
   /** Puts a file, named at the place `from` (and what it names, when it is a template) into `files`; its URL. */
-  async file(url: string, { from, template }: { from: string; template: boolean }): Promise<string> {
+  async file(url: string, { from, template }: { from: Place; template: boolean }): Promise<string> {
     if (this.#begun.has(url)) return url;
     if (this.#begun.size >= MAX_FILES) {
-      throw new InlineFailure(`more than ${MAX_FILES} files are named`, from, "split the template");
+      const where = shownPlace(from.file ?? url, from);
+      throw new InlineFailure(`more than ${MAX_FILES} files are named`, where, "split the template");
     }
     this.#begun.add(url);
     if (template) {
       const { text, object } = await this.template(url, from);
-      this.files[url] = text ?? JSON.stringify(object);
+      if (Object.hasOwn(this.originals, url)) this.files[url] = text ?? JSON.stringify(object);
       return url;
     }
-    const text = textOrBase64(await this.bytes(url, from));
+    const text = await this.text(url, from);
+    if (text === undefined) return url;
     // As python-heatclient: a template that is named by get_file is inlined too, and sent as JSON.
     const document = /(?:heat_template_version|TemplateFormatVersion)/.test(text)
       ? readDocument(text, { what: "template" }).source
@@ -189,19 +229,21 @@ class Inlining {
   }
 
   async environment(url: string): Promise<JsonObject> {
-    const text = textOrBase64(await this.bytes(url));
+    const text = await this.text(url);
+    if (text === undefined) return {};
     const read = readDocument(text, { what: "environment", file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
-    if (read.source === undefined) throw documentFailure(read.diagnostics, url);
     // Sent merged, so the service no longer knows which file and line is wrong.
     const { diagnostics } = readEnvironment(text, { file: shownUrl(url), maxBytes: MAX_DOCUMENT_BYTES });
-    if (diagnostics.some((each) => each.severity === "error")) throw documentFailure(diagnostics, url);
+    if (this.#report !== undefined) for (const diagnostic of diagnostics) this.#report(diagnostic);
+    else if (diagnostics.some((each) => each.severity === "error")) throw documentFailure(diagnostics, url);
+    if (read.source === undefined) return {};
     const environment = read.source.value as Record<string, unknown>;
     const registry = environment["resource_registry"];
     if (typeof registry === "object" && registry !== null) {
       for (const { reference, base } of Array.from(registryReferences(registry as Record<string, unknown>, url))) {
         const target = joinUrl(base, reference.value);
         reference.holder[reference.key] = await this.file(target, {
-          from: shownUrl(url),
+          from: read.source.place(["resource_registry", ...reference.path]),
           template: /\.(?:yaml|template)$/.test(target),
         });
       }
@@ -212,13 +254,15 @@ class Inlining {
 }
 
 /** Reads a template and its environments with every file they name, as python-heatclient does. Rejects with `InlineFailure`. */
-export async function inline({ template, environments = [], cwd, read }: InlineRequest): Promise<Inlined> {
-  const inlining = new Inlining(read);
+export async function inline(request: InlineRequest): Promise<Inlined> {
+  const { template, environments = [], cwd } = request;
+  const inlining = new Inlining(request);
   const { text, object } = await inlining.template(urlOfPath(template, cwd));
   const environmentFiles = environments.map((path) => urlOfPath(path, cwd));
   const parts: JsonObject[] = [];
   for (const url of environmentFiles) parts.push(await inlining.environment(url));
-  return { template: text ?? object, files: inlining.files, environmentFiles, environment: mergeEnvironments(parts) };
+  const { files, originals } = inlining;
+  return { template: text ?? object, files, originals, environmentFiles, environment: mergeEnvironments(parts) };
 }
 
 /** The name of a file without directory and ending: what a stack of it is called by default. */

@@ -7,10 +7,9 @@ import { diagnosticCodes, pathText } from "#schema/diagnostic.ts";
  */
 export const faultStatuses = {
   StackValidationFailed: 400,
+  HTTPBadRequest: 400,
   InvalidTemplateVersion: 400,
-  InvalidTemplateSection: 400,
   InvalidTemplateReference: 400,
-  InvalidTemplateAttribute: 400,
   CircularDependencyException: 400,
   UserParameterMissing: 400,
   UnknownUserParameter: 400,
@@ -54,10 +53,33 @@ function diagnosticText(diagnostic: Diagnostic): string {
   return `${path === "" || isNamed ? "" : `${path}: `}${message}${hint === undefined ? "" : ` (${hint})`}${where === "" ? "" : ` [${where}]`}`;
 }
 
-/** Throws what is wrong, all of it in one fault whose type is the first error's; does nothing when only warnings stand. */
-export function refuseErrors(diagnostics: readonly Diagnostic[]): void {
+/** As Heat: what cannot be read is a bad request, but in a nested template it is a mistake of the template around it. */
+function typeOf({ code, place }: Diagnostic): FaultType {
+  const type = diagnosticCodes[code];
+  return type === "HTTPBadRequest" && place.file !== undefined ? "StackValidationFailed" : type;
+}
+
+/** As many lines as a message has, at most; the fault's list has all. */
+const MAX_LINES = 100;
+
+/**
+ * Throws what is wrong, all of it in one fault whose type is the first error's; does nothing when only
+ * warnings stand.
+ */
+export function refuseErrors(
+  diagnostics: readonly Diagnostic[],
+  { atValidation = false }: { readonly atValidation?: boolean } = {},
+): void {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const first = errors[0];
   if (first === undefined) return;
-  throw new EngineFault(diagnosticCodes[first.code], errors.map(diagnosticText).join("\n"), errors);
+  const type = typeOf(first);
+  const lines = errors.slice(0, MAX_LINES).map(diagnosticText);
+  if (errors.length > MAX_LINES) lines.push(`and ${errors.length - MAX_LINES} more`);
+  throw new EngineFault(
+    // As Heat, whose validation has no other name for most of what is wrong.
+    atValidation && type === "StackValidationFailed" ? "HTTPBadRequest" : type,
+    lines.join("\n"),
+    diagnostics,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "#schema/diagnostic.ts";
 import type { EventRow, ResourceRow, StackRow } from "#storage/rows.ts";
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
@@ -92,6 +93,8 @@ export interface ValidatedTemplate {
   readonly parameterGroups: readonly Readonly<Record<string, unknown>>[];
   /** Environment after merging. */
   readonly environment: Readonly<Record<string, unknown>>;
+  /** What is doubtful in it. */
+  readonly diagnostics: readonly Diagnostic[];
   /** By resource, where nested templates are asked for. */
   readonly nestedParameters?: Readonly<Record<string, unknown>>;
 }

@@ -10,13 +10,16 @@ export interface Place {
 
 /** Codes of diagnostics, each one kind of mistake. The value is Heat's exception class for it, which clients may see as `error.type`. */
 export const diagnosticCodes = {
-  syntax: "StackValidationFailed",
+  syntax: "HTTPBadRequest",
   version: "InvalidTemplateVersion",
-  section: "InvalidTemplateSection",
+  section: "StackValidationFailed",
   structure: "StackValidationFailed",
   function: "StackValidationFailed",
+  condition: "StackValidationFailed",
   reference: "InvalidTemplateReference",
-  attribute: "InvalidTemplateAttribute",
+  /** A resource that is not there, named to read an attribute of it. */
+  "attribute-reference": "InvalidTemplateReference",
+  attribute: "StackValidationFailed",
   "resource-type": "StackValidationFailed",
   "unknown-property": "StackValidationFailed",
   "missing-property": "StackValidationFailed",
@@ -28,7 +31,7 @@ export const diagnosticCodes = {
   parameter: "StackValidationFailed",
   "parameter-schema": "InvalidSchemaError",
   "parameter-immutable": "ImmutableParameterModified",
-  environment: "StackValidationFailed",
+  environment: "HTTPBadRequest",
   limit: "RequestLimitExceeded",
 } as const;
 

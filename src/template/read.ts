@@ -21,5 +21,6 @@ export function readTemplate(source: string | object, options: ReadOptions = {})
   const reading = new Reading(read.source);
   const template = readTemplateDocument(read.source.value as Readonly<Record<string, unknown>>, reading);
   const diagnostics = [...read.diagnostics, ...reading.diagnostics];
-  return template === undefined || reading.failed ? { diagnostics } : { value: template, diagnostics };
+  if (template === undefined) return { diagnostics };
+  return reading.failed ? { partial: template, diagnostics } : { value: template, diagnostics };
 }

@@ -229,7 +229,7 @@ export function isEnabled(item: { readonly condition?: Expression }, scope: Scop
   if (typeof value === "string") return resolveAt(condition, () => scope.condition(value));
   throw new ResolveFailure({
     severity: "error",
-    code: "structure",
+    code: "condition",
     message: "condition takes the name of a condition, true, false or a condition function",
     place: condition.place,
   });

@@ -19,7 +19,7 @@ export interface ScopeParts {
 }
 
 function fail(
-  code: "parameter" | "reference" | "structure",
+  code: "parameter" | "reference" | "condition",
   message: string,
   more: { hint?: string },
   place: Place,
@@ -36,19 +36,19 @@ function createConditions(template: Template, scope: () => Scope): (name: string
     if (before !== undefined) return before;
     const expression = template.conditions.get(name);
     if (expression === undefined) {
-      return fail("structure", `there is no condition "${name}"`, didYouMean(name, template.conditions.keys()), {
+      return fail("condition", `there is no condition "${name}"`, didYouMean(name, template.conditions.keys()), {
         path: ["conditions"],
       });
     }
     if (deciding.includes(name)) {
       const circle = [...deciding.slice(deciding.indexOf(name)), name].join(" → ");
-      return fail("structure", `conditions depend on each other in a circle: ${circle}`, {}, expression.place);
+      return fail("condition", `conditions depend on each other in a circle: ${circle}`, {}, expression.place);
     }
     deciding.push(name);
     try {
       const value = expression.resolve(scope());
       if (typeof value !== "boolean")
-        return fail("structure", `the condition "${name}" is neither true nor false`, {}, expression.place);
+        return fail("condition", `the condition "${name}" is neither true nor false`, {}, expression.place);
       known.set(name, value);
       return value;
     } finally {

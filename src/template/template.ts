@@ -131,6 +131,8 @@ export interface Template {
 /** What was read, with everything that is wrong or doubtful in it; no template where an error stands. */
 export interface Read<T> {
   readonly value?: T;
+  /** Where an error stands: as much as could be read, to look for more errors in and for nothing else. */
+  readonly partial?: T;
   readonly diagnostics: readonly Diagnostic[];
 }
 

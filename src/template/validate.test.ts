@@ -80,7 +80,7 @@ test.each([
     3,
     undefined,
   ],
-  ["  a: { type: OS::Nova::Server, condition: nowhere, properties: { image: x } }", "structure", 3, undefined],
+  ["  a: { type: OS::Nova::Server, condition: nowhere, properties: { image: x } }", "condition", 3, undefined],
   ["  a: { type: OS::Nova::Server, deletion_policy: Snapshot, properties: { image: x } }", "structure", 3, undefined],
 ])("%s is told as %s in line %i", (resources, code, line, hint) => {
   const diagnostics = validate(`resources:\n${resources}`);

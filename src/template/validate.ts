@@ -14,9 +14,12 @@ import { readTemplate } from "./read.ts";
 import type { ResolvedProperties } from "./resolve.ts";
 import { isEnabled, resolveProperties } from "./resolve.ts";
 import type { Read, ResourceDefinition, Scope, Template, TypeCatalogue, TypeFacts } from "./template.ts";
+import { conditionFaults } from "./validation/conditions.ts";
 import type { References } from "./validation/expressions.ts";
 import { expressionFaults, failureOf, referenceFaults } from "./validation/expressions.ts";
+import { distinctDiagnostics } from "./validation/distinct-diagnostics.ts";
 import { attributeLacking, memberDefinitions } from "./validation/members.ts";
+import { outputFaults } from "./validation/outputs.ts";
 import { updatePolicyFaults } from "./validation/update-policy.ts";
 import { validationScope } from "./validation/validation-scope.ts";
 
@@ -34,6 +37,8 @@ export interface ValidationContext {
   readonly facade?: Facade;
   /** How deep stacks may be nested, 5 where not given. */
   readonly maxNesting?: number;
+  /** The files as a nested template names them, where that is not the same. */
+  readonly filesOf?: (template: string) => (name: string) => string | undefined;
   /** Where to put what a pure function cannot answer about the values. */
   readonly questions?: Question[];
 }
@@ -58,18 +63,15 @@ class Validation {
   validate(template: Template): readonly Diagnostic[] {
     const { parameters, files, facade } = this.#context;
     const scope = validationScope(template, parameters, files, facade);
-    const diagnostics: Diagnostic[] = [];
-    for (const name of template.conditions.keys()) {
-      const failure = failureOf(() => scope.condition(name));
-      if (failure !== undefined) diagnostics.push(failure);
-    }
-    if (diagnostics.length > 0) return diagnostics;
+    const diagnostics: Diagnostic[] = [...conditionFaults(template, scope)];
     const types = new Map<string, KnownType>();
     const lacking = new Map<string, (path: AttributePath) => string | undefined>();
     const enabled: ResourceDefinition[] = [];
+    const disabled = new Set<string>();
     for (const definition of template.resources.values()) {
       const failure = failureOf(() => {
         if (isEnabled(definition, scope)) enabled.push(definition);
+        else disabled.add(definition.name);
       });
       if (failure !== undefined) diagnostics.push(failure);
       const type = this.#typeOf(definition);
@@ -80,18 +82,13 @@ class Validation {
     const references: References = {
       template,
       scope,
+      isDisabled: (resource) => disabled.has(resource),
       factsOf: (resource) => factsOfType(types.get(resource)),
       membersLack: (resource, path) => lacking.get(resource)?.(path),
     };
     for (const definition of enabled)
       diagnostics.push(...this.#resource(definition, types.get(definition.name)!, references));
-    for (const output of template.outputs.values()) {
-      const failure = failureOf(() => isEnabled(output, scope));
-      if (failure !== undefined) diagnostics.push(failure);
-      diagnostics.push(...referenceFaults(output.value, references));
-      // What an output resolves to is its own affair later; what can never be resolved is a mistake now.
-      diagnostics.push(...expressionFaults(output.value, scope));
-    }
+    diagnostics.push(...outputFaults(template, references));
     return distinctDiagnostics(diagnostics);
   }
 
@@ -121,10 +118,9 @@ class Validation {
   }
 
   #templateType(definition: ResourceDefinition, file: string): KnownType {
-    const place = typePlace(definition);
     const fail = (message: string, code: Diagnostic["code"] = "resource-type"): KnownType => ({
       kind: "unknown",
-      diagnostics: [{ severity: "error", code, message, place }],
+      diagnostics: [{ severity: "error", code, message, place: typePlace(definition) }],
     });
     if (this.#chain.includes(file))
       return fail(`the template "${file}" contains itself: ${[...this.#chain, file].join(" → ")}`);
@@ -240,7 +236,8 @@ class Validation {
     const facade = facadeOf(definition, scope);
     const bound = bindKnownParameters(type.template, resolved.values, environment.parameterDefaults, resolved.unknown);
     const questions = [...parameterQuestions(type.template, bound.parameters)];
-    const context = { ...this.#context, environment, parameters: bound.parameters, facade, questions };
+    const files = this.#context.filesOf?.(type.file) ?? this.#context.files;
+    const context = { ...this.#context, environment, parameters: bound.parameters, facade, files, questions };
     const child = new Validation(context, this.#templates, [...this.#chain, type.file]);
     const wrong = bound.diagnostics.filter((diagnostic) => diagnostic.code === "parameter");
     const where = `in the resource "${definition.name}": `;
@@ -268,24 +265,14 @@ function togetherFaults(
 ): readonly Diagnostic[] {
   if (facts.validate === undefined || diagnostics.some((diagnostic) => diagnostic.severity === "error")) return [];
   const waiting = [...unknown].map(([name, needs]) => [name, { get_resource: needs[0]?.resource ?? "" }] as const);
+  const messages = facts.validate({ ...values, ...Object.fromEntries(waiting) });
+  if (messages.length === 0) return [];
   const place = { ...definition.place, path: [...definition.place.path, "properties"] };
-  return facts
-    .validate({ ...values, ...Object.fromEntries(waiting) })
-    .map((message) => ({ severity: "error", code: "value", message, place }) as const);
+  return messages.map((message) => ({ severity: "error", code: "value", message, place }) as const);
 }
 
 function typePlace(definition: ResourceDefinition): Diagnostic["place"] {
   return definition.typePlace ?? definition.place;
-}
-
-function distinctDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter(({ message, place }) => {
-    const key = `${message}\n${place.file ?? ""}\n${place.line ?? ""}\n${place.column ?? ""}\n${place.path.join(".")}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }
 
 /**

@@ -21,13 +21,13 @@ const inputs: readonly BadInput[] = [
   {
     name: "YAML with a tab",
     template: `${head}resources:\n  a:\n\ttype: OS::Heat::None\n`,
-    type: "StackValidationFailed",
+    type: "HTTPBadRequest",
     says: "the template is not valid YAML: a tab is used for indentation; use spaces [line 4, column 1]",
   },
   {
     name: "YAML with a bracket left open",
     template: `${head}resources: { a: { type: OS::Heat::None }\n`,
-    type: "StackValidationFailed",
+    type: "HTTPBadRequest",
     says: /^the template is not valid YAML: .*bracket.* is never closed \[line \d, column \d+\]$/,
   },
   {
@@ -45,7 +45,7 @@ const inputs: readonly BadInput[] = [
   {
     name: "unknown section",
     template: `${head}resorces:\n  a: { type: OS::Heat::None }\n`,
-    type: "InvalidTemplateSection",
+    type: "StackValidationFailed",
     says: 'resorces: "resorces" is no section of a template (did you mean "resources"?) [line 2, column 1]',
   },
   {
@@ -138,7 +138,7 @@ const inputs: readonly BadInput[] = [
   {
     name: "a reference to no attribute",
     template: `${head}resources:\n${value("web", "x")}outputs:\n  o:\n    value: { get_attr: [web, valeu] }\n`,
-    type: "InvalidTemplateAttribute",
+    type: "StackValidationFailed",
     says: 'outputs.o.value.get_attr: the resource "web" has no attribute "valeu" (did you mean "value"?) [line 9, column 14]',
   },
   {
@@ -183,7 +183,7 @@ const inputs: readonly BadInput[] = [
     name: "an unknown section of an environment",
     template: head,
     request: { environment: "parameterz: { a: 1 }\n" },
-    type: "StackValidationFailed",
+    type: "HTTPBadRequest",
     says: 'parameterz: "parameterz" is no section of an environment (did you mean "parameters"?) [line 1, column 1]',
   },
   {

@@ -58,6 +58,8 @@ export interface FaultBody {
   readonly title: string;
   readonly explanation: string;
   readonly error: { readonly type: string; readonly message: string; readonly traceback: null };
+  /** Our own: each mistake of a template by itself, with its place. */
+  readonly diagnostics?: EngineFault["diagnostics"];
 }
 
 /** Status and body for a refusal; undefined when the error is none (and nothing of it may be told). */
@@ -69,6 +71,7 @@ export function faultBodyOf(error: unknown): FaultBody | undefined {
       title: titles[code],
       explanation: error.diagnostics.length > 0 ? error.message : explanations[code],
       error: { type: error.type, message: error.message, traceback: null },
+      ...(error.diagnostics.length > 0 && { diagnostics: error.diagnostics }),
     };
   }
   if (error instanceof ApiFault) {

@@ -1,24 +1,18 @@
-import { findCycle } from "#graph/find-cycle.ts";
-import { createGraph } from "#graph/graph.ts";
 import type { Question } from "#schema/constraints/question.ts";
-import { templateGraph } from "#template/dependencies.ts";
 import type { Environment } from "#template/environment/environment.ts";
 import { emptyEnvironment } from "#template/environment/environment.ts";
 import { mergeEnvironments } from "#template/environment/merge.ts";
 import { environmentDocument, readEnvironment } from "#template/environment/read.ts";
 import { findMapping } from "#template/environment/registry.ts";
 import type { Parameters } from "#template/parameters.ts";
-import { bindParameters } from "#template/parameters.ts";
-import { parameterQuestions } from "#template/parameters/questions.ts";
 import { readTemplate } from "#template/read.ts";
-import { createScope } from "#template/scope.ts";
 import type { Template, TypeCatalogue } from "#template/template.ts";
-import { validateTemplate } from "#template/validate.ts";
 import type { Definition } from "../definition/definition-store.ts";
 import { prepareDefinition } from "../definition/definition-store.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Limits } from "../limits.ts";
 import type { StackChange, StackRequest } from "../requests.ts";
+import { checkStack } from "./check-stack.ts";
 
 /** A request that was read and found to be in order. */
 export interface PreparedStack {
@@ -53,28 +47,13 @@ export function prepareStack(
 ): PreparedStack {
   const sources = sourcesOf(request, current);
   const { limits, catalogue } = parts;
-  const read = readTemplate(sources.template, { maxBytes: limits.maxTemplateSize });
-  refuseErrors(read.diagnostics);
-  const template = read.value;
-  if (template === undefined) throw new EngineFault("StackValidationFailed", "the template cannot be read");
   const files = (name: string): string | undefined => sources.files[name];
-  const given = isPatch(request) ? knownOnly(sources.parameters, template) : sources.parameters;
-  const bound = bindParameters(template, given, sources.environment.parameterDefaults, stack);
-  refuseErrors(bound.diagnostics);
-  const parameters = bound.value;
-  if (parameters === undefined) throw new EngineFault("StackValidationFailed", "the parameters cannot be bound");
-  const questions = [...parameterQuestions(template, parameters)];
-  refuseErrors(
-    validateTemplate(template, {
-      parameters,
-      environment: sources.environment,
-      catalogue,
-      files,
-      maxNesting: limits.maxNestedStackDepth,
-      questions,
-    }),
-  );
-  refuseCycles(template, parameters, files);
+  const given = isPatch(request) ? knownByTemplate(sources) : sources.parameters;
+  const checked = checkStack({ ...sources, parameters: given, files, stack, catalogue, limits });
+  refuseErrors(checked.diagnostics);
+  const { template, parameters, questions } = checked;
+  if (template === undefined || parameters === undefined)
+    throw new EngineFault("StackValidationFailed", "the template cannot be read");
   refuseTooMany(limits, countResources(template, sources.environment, files));
   const prepared = prepareDefinition({
     template: template.document,
@@ -82,6 +61,8 @@ export function prepareStack(
     // As Heat: the environment that is shown later has the request's parameters in it.
     environment: environmentDocument({ ...sources.environment, parameters: given }),
     parameters: given,
+    // A nested stack that is updated by itself stays where it is.
+    facade: current?.stored.facade,
   });
   return { template, environment: sources.environment, parameters, questions, ...prepared };
 }
@@ -150,29 +131,12 @@ function patchedSources(request: StackChange, current: Definition, environment: 
   };
 }
 
-function knownOnly(
-  parameters: Readonly<Record<string, unknown>>,
-  template: Template,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => template.parameters.has(name)));
-}
-
-function refuseCycles(template: Template, parameters: Parameters, files: (name: string) => string | undefined): void {
-  const scope = createScope({ template, parameters, files, reference: () => null, attribute: () => null });
-  const dependencies = templateGraph(template, scope);
-  const edges = [...dependencies].flatMap(([name, others]) => others.map((other) => [name, other] as const));
-  const cycle = findCycle(createGraph(dependencies.keys(), edges));
-  if (cycle === undefined) return;
-  const first = template.resources.get(cycle[0] ?? "");
-  refuseErrors([
-    {
-      severity: "error",
-      code: "cycle",
-      message: `these resources depend on each other: ${cycle.join(" → ")}`,
-      place: first?.place ?? { path: ["resources"] },
-      hint: "take one of these references or depends_on away",
-    },
-  ]);
+/** The parameters that the template takes: what a PATCH leaves behind of others is no mistake. */
+function knownByTemplate({ template, parameters }: Sources): Readonly<Record<string, unknown>> {
+  const declared = readTemplate(template).value?.parameters;
+  return declared === undefined
+    ? parameters
+    : Object.fromEntries(Object.entries(parameters).filter(([name]) => declared.has(name)));
 }
 
 function refuseTooMany(limits: Limits, count: number): void {

@@ -1,11 +1,10 @@
 import { environmentDocument } from "#template/environment/read.ts";
 import { findMapping } from "#template/environment/registry.ts";
 import type { Environment } from "#template/environment/environment.ts";
-import { bindParameters } from "#template/parameters.ts";
 import { readTemplate } from "#template/read.ts";
 import type { ParameterSchema, Template } from "#template/template.ts";
-import { validateTemplate as findFaults } from "#template/validate.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
+import { checkStack } from "../commands/check-stack.ts";
 import type { PreparationParts } from "../commands/prepare.ts";
 import { environmentOf } from "../commands/prepare.ts";
 import type { StackRequest, ValidatedTemplate } from "../requests.ts";
@@ -19,23 +18,21 @@ export function validateTemplate(
 ): ValidatedTemplate {
   if (request.template === undefined) throw new EngineFault("StackValidationFailed", "the request has no template");
   const environment = environmentOf(request);
-  const read = readTemplate(request.template, { maxBytes: parts.limits.maxTemplateSize });
-  refuseErrors(read.diagnostics);
-  const template = read.value;
-  if (template === undefined) throw new EngineFault("StackValidationFailed", "the template cannot be read");
   const files = (name: string): string | undefined => request.files?.[name];
   const given = { ...environment.parameters, ...request.parameters };
-  const bound = bindParameters(template, given, environment.parameterDefaults, pseudoStack);
-  // What is missing is what the answer is about; everything else is a mistake.
-  refuseErrors(bound.diagnostics.filter((diagnostic) => diagnostic.code !== "missing-parameter"));
-  refuseErrors(
-    findFaults(template, {
-      ...(bound.value && { parameters: bound.value }),
-      environment,
-      catalogue: parts.catalogue,
-      files,
-    }),
-  );
+  const checked = checkStack({
+    ...parts,
+    template: request.template,
+    environment,
+    parameters: given,
+    files,
+    stack: pseudoStack,
+    // What is missing is what the answer is about.
+    mayLackParameters: true,
+  });
+  refuseErrors(checked.diagnostics, { atValidation: true });
+  const { template, diagnostics } = checked;
+  if (template === undefined) throw new EngineFault("HTTPBadRequest", "the template cannot be read");
   return {
     description: template.description,
     parameters: Object.fromEntries(
@@ -43,6 +40,7 @@ export function validateTemplate(
     ),
     parameterGroups: template.parameterGroups,
     environment: environmentDocument(environment),
+    diagnostics,
     ...(request.showNested === true && { nestedParameters: nestedParameters(template, environment, files) }),
   };
 }

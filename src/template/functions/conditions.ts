@@ -9,16 +9,14 @@ export interface ConditionArgument {
 
 /** Takes `node` as a condition. */
 export function conditionArgument(node: Node, at: CallSite): ConditionArgument {
+  const refuse = (): never =>
+    at.fail("takes a condition: its name, true, false or a condition function", { code: "condition" });
   const check = (value: unknown, scope: Scope): boolean => {
     if (typeof value === "boolean") return value;
-    if (typeof value === "string") return scope.condition(value);
-    return at.fail("takes a condition: its name, true, false or a condition function");
+    return typeof value === "string" ? scope.condition(value) : refuse();
   };
-  if (node.items !== undefined || node.entries !== undefined) {
-    at.fail("takes a condition: its name, true, false or a condition function");
-  }
-  if (node.literal !== undefined && typeof node.literal.value !== "string" && typeof node.literal.value !== "boolean") {
-    at.fail("takes a condition: its name, true, false or a condition function");
-  }
+  if (node.items !== undefined || node.entries !== undefined) refuse();
+  if (node.literal !== undefined && typeof node.literal.value !== "string" && typeof node.literal.value !== "boolean")
+    refuse();
   return { decide: (scope) => check(node.resolve(scope), scope) };
 }

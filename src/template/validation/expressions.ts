@@ -26,6 +26,8 @@ export function failureOf(resolve: () => unknown): Diagnostic | undefined {
 export interface References {
   readonly template: Template;
   readonly scope: Scope;
+  /** Whether the resource's condition is known to be false. */
+  isDisabled(resource: string): boolean;
   /** The facts of a resource's type; nothing where they are not known. */
   factsOf(resource: string): TypeFacts | undefined;
   /** The attribute that is read of a resource's members and that one of them has not. */
@@ -36,19 +38,31 @@ function placeOf(need: Need, fallback: Place): Place {
   return need instanceof PlacedNeed ? need.place : fallback;
 }
 
+/** Whether a resource stands in the template but could not be read: that is reported where it stands. */
+function isUnreadable({ document }: Template, name: string): boolean {
+  const section = document["resources"] ?? document["Resources"];
+  return typeof section === "object" && section !== null && Object.hasOwn(section, name);
+}
+
+/** What is wrong with naming a resource that is not there: it has another name, or its condition is false. */
+function absenceFault(need: Need, place: Place, { template }: References): Diagnostic {
+  const { resource, attribute } = need;
+  const code = attribute === undefined ? "reference" : "attribute-reference";
+  if (template.resources.has(resource)) {
+    const message = `the resource "${resource}" is not there: its condition is false`;
+    return { severity: "error", code, message, place, hint: "choose with if, or give this the same condition" };
+  }
+  const message = `"${resource}" is no resource of this template`;
+  return { severity: "error", code, message, place, ...didYouMean(resource, template.resources.keys()) };
+}
+
 function needFault(need: Need, fallback: Place, references: References): Diagnostic | undefined {
   const { template } = references;
   const place = placeOf(need, fallback);
   if (!template.resources.has(need.resource)) {
-    const message = `"${need.resource}" is no resource of this template`;
-    return {
-      severity: "error",
-      code: "reference",
-      message,
-      place,
-      ...didYouMean(need.resource, template.resources.keys()),
-    };
+    return isUnreadable(template, need.resource) ? undefined : absenceFault(need, place, references);
   }
+  if (references.isDisabled(need.resource)) return absenceFault(need, place, references);
   if (need.attribute === undefined || commonAttributes.has(need.attribute)) return undefined;
   const facts = references.factsOf(need.resource);
   if (facts === undefined) return undefined;

@@ -11,6 +11,7 @@ const validateTemplate = route({
   status: 200,
   query: {
     show_nested: flag("Whether the parameters of nested templates are shown too."),
+    diagnostics: flag("Our own: whether what is doubtful is listed too."),
     ignore_errors: text("Codes of errors that do not count, with commas between them; none is known."),
   },
   body: contentFields,
@@ -24,6 +25,7 @@ const validateTemplate = route({
       Parameters: found.parameters,
       ...(found.parameterGroups.length > 0 && { ParameterGroups: found.parameterGroups }),
       Environment: environment,
+      ...(query.diagnostics === true && { Diagnostics: found.diagnostics }),
       ...(found.nestedParameters !== undefined && { NestedParameters: found.nestedParameters }),
     };
   },
