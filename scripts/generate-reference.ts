@@ -4,11 +4,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { functionsPage } from "./reference/functions-page.ts";
 import { resourceTypesPage } from "./reference/resource-types-page.ts";
+import { templateFormatsPage } from "./reference/template-formats-page.ts";
 import { root } from "./source-files.ts";
 
 const pages: Readonly<Record<string, () => string>> = {
   "docs/reference/resource-types.md": resourceTypesPage,
   "docs/reference/functions.md": functionsPage,
+  "docs/reference/template-formats.md": templateFormatsPage,
 };
 
 const isCheck = process.argv.includes("--check");

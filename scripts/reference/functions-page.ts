@@ -1,105 +1,121 @@
 import type { FunctionDefinition } from "#template/functions/define-function.ts";
+import { exampleWorld, functionPlaces } from "#template/functions/example-world.ts";
 import { formats } from "#template/formats.ts";
-import { hotFunctionNames, hotVersions, type LanguageVersion } from "#template/hot/versions.ts";
-import { code, head, table } from "./markdown.ts";
+import type { Format } from "#template/format.ts";
+import type { LanguageVersion } from "#template/hot/versions.ts";
+import { anchor, code, head, table } from "./markdown.ts";
+
+interface Column {
+  readonly format: Format;
+  readonly version: LanguageVersion;
+}
 
 interface Described {
   readonly name: string;
-  readonly description: string;
-  readonly versions: readonly string[];
+  /** Those of all versions, oldest first, each once. */
+  readonly variants: readonly FunctionDefinition[];
+  /** By column: the variant that the version has. */
+  readonly cells: readonly (FunctionDefinition | undefined)[];
 }
 
-/** Versions of CFN by the keys that name them. */
-const cfnKeys: ReadonlyMap<string, string> = new Map(
-  formats
-    .filter(({ kind }) => kind === "cfn")
-    .flatMap(({ versionKey, versions }) => versions.map(({ name }) => [name, versionKey] as const)),
+const hot = formats.filter(({ kind }) => kind === "hot");
+const cfn = formats.filter(({ kind }) => kind === "cfn");
+const columns: readonly Column[] = [...hot, ...cfn].flatMap((format) =>
+  format.versions.map((version) => ({ format, version })),
 );
 
 function described(functionsOf: (version: LanguageVersion) => readonly FunctionDefinition[]): readonly Described[] {
-  const found = new Map<string, { description: string; versions: string[] }>();
-  for (const version of formats.flatMap(({ versions }) => versions)) {
-    for (const { name, description } of functionsOf(version)) {
-      const known = found.get(name) ?? { description, versions: [] };
-      known.versions.push(version.name);
-      found.set(name, known);
-    }
-  }
-  return [...found].map(([name, rest]) => ({ name, ...rest })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Set(columns.flatMap(({ version }) => functionsOf(version).map(({ name }) => name)));
+  return [...names].sort().map((name) => {
+    const cells = columns.map(({ version }) => functionsOf(version).find((definition) => definition.name === name));
+    return { name, cells, variants: [...new Set(cells.filter((cell) => cell !== undefined))] };
+  });
 }
 
-/** "2013-05-23" to the newest is "since 2013-05-23"; what ends earlier says where. */
-function hotSpan(versions: readonly string[]): string[] {
-  const first = versions.at(0);
-  const last = versions.at(-1);
-  if (first === undefined || last === undefined) return [];
-  if (last === hotVersions.at(-1)?.name) return [`since ${first}`];
-  return [first === last ? `only ${first}` : `${first} to ${last}`];
+function letter(variants: readonly FunctionDefinition[], definition: FunctionDefinition): string {
+  return "abcdefgh".charAt(variants.indexOf(definition));
 }
 
-function span(versions: readonly string[]): string {
-  const keys = versions.flatMap((version) => cfnKeys.get(version) ?? []);
-  const cfn = keys.length === cfnKeys.size ? ["CFN"] : keys.map((key) => `CFN (${code(key)})`);
-  return [...hotSpan(versions.filter((version) => !cfnKeys.has(version))), ...cfn].join("; ");
+function columnName({ format, version }: Column): string {
+  return format.kind === "hot" ? version.name : `CFN of ${format.versionKey.replace("TemplateFormatVersion", "")}`;
 }
 
-function rows(functions: readonly Described[]): string[][] {
-  return functions.map(({ name, description, versions }) => [code(name), description, span(versions)]);
+function matrix(functions: readonly Described[], linked: boolean): string[] {
+  const used = columns.map((_, at) => at).filter((at) => functions.some(({ cells }) => cells[at] !== undefined));
+  return table(
+    ["Function", ...used.map((at) => columnName(columns[at]!))],
+    functions.map(({ name, cells, variants }) => [
+      linked ? `[${code(name)}](${anchor(name)})` : code(name),
+      ...used.map((at) => {
+        const cell = cells[at];
+        if (cell === undefined) return "";
+        return variants.length > 1 ? letter(variants, cell) : "✓";
+      }),
+    ]),
+  );
+}
+
+function section({ name, variants }: Described): string[] {
+  const last = variants.at(-1)!;
+  const differences = variants
+    .filter(({ variant }) => variant !== undefined)
+    .map((definition) => `- ${letter(variants, definition)}: ${definition.variant}`);
+  return [`### ${name}`, "", last.description, "", ...withBlank(differences), ...example(last)];
+}
+
+function withBlank(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+function example({ example: given }: FunctionDefinition): string[] {
+  if (given === undefined) return [];
+  return ["```yaml", given.call, `# ${JSON.stringify(given.gives)}`, "```", ""];
+}
+
+function yaml(...texts: readonly string[]): string[] {
+  return ["```yaml", ...texts.flatMap((text) => text.trimEnd().split("\n")), "```", ""];
 }
 
 /** The page of the template language's functions. */
 export function functionsPage(): string {
   const values = described(({ functions }) => functions);
   const conditions = described(({ conditionFunctions }) => conditionFunctions);
-  const there = new Set([...values, ...conditions].map(({ name }) => name));
-  const missing = [...hotFunctionNames].filter(([name]) => !there.has(name));
+  const own = new Set(
+    functionPlaces().flatMap(({ isCondition, definition }) => (isCondition ? [definition.name] : [])),
+  );
+  const { attributes, serverId, files, facade } = exampleWorld;
   return [
     ...head("Functions of the template language"),
-    "A function is there from the `heat_template_version` named beside it; a template of an older version that calls",
-    "it is refused, with the version it came with. CFN is both formats of CloudFormation, unless one is named.",
+    "A function is called by a map with its name as the only key. It stands in properties, metadata, policies,",
+    "`external_id` and the values of outputs; nowhere else. Before the version that it came with it is plain data,",
+    "which is told with a warning; after the last version that has it, it is refused. A letter is a variant of the",
+    "function; what a later one adds stands below the function.",
     "",
     "## Values",
     "",
-    ...table(["Function", "What it gives", "Versions"], rows(values)),
+    ...matrix(values, true),
     "",
     "## Conditions",
     "",
-    "These stand in the `conditions` section, in a resource's or output's `condition`, and as the first argument of `if`.",
+    "These stand in the `conditions` section, in a resource's or output's `condition`, and as the first argument of `if`;",
+    "there no others do. A condition is `true`, `false`, the name of a condition or a call.",
     "",
-    ...table(["Function", "What it gives", "Versions"], rows(conditions)),
+    ...matrix(conditions, true),
     "",
-    "## Versions",
+    "## Each function",
     "",
-    ...table(
-      ["Version", "Also called", "Conditions", "Tags of parameters"],
-      formats.flatMap(({ versionKey, versions }) =>
-        versions.map(({ name, alias, hasConditions, hasTags }) => [
-          code(`${versionKey}: ${name}`),
-          alias === undefined ? "" : code(alias),
-          hasConditions ? "yes" : "no",
-          hasTags ? "yes" : "no",
-        ]),
-      ),
-    ),
+    "The examples stand in one of these templates; the server's id is " +
+      `${code(serverId)}, its attributes are ${code(JSON.stringify(attributes))}, the files ${code(JSON.stringify(files))},`,
+    `and the resource that the template is nested in says ${code(JSON.stringify(facade))}.`,
     "",
-    "A template is JSON or YAML and says its version under exactly one of these keys. Conditions stand only where the table has them.",
+    ...yaml(exampleWorld.hot, exampleWorld.hotConditions),
+    ...yaml(exampleWorld.cfn, exampleWorld.cfnConditions),
+    ...values.flatMap(section),
+    "## Each function of conditions",
     "",
-    ...formats.flatMap(({ versionKey, sections, resourceKeys, spell }) => [
-      `- ${code(versionKey)}: sections ${sections.map((name) => code(spell(name))).join(", ")};`,
-      `  keys of a resource ${resourceKeys.map((name) => code(spell(name))).join(", ")}.`,
-    ]),
-    "",
-    "## Not built yet",
-    "",
-    "A template that calls one of these is refused, with its place.",
-    "",
-    ...table(
-      ["Function", "Versions in Heat"],
-      missing.map(([name, { since, removed }]) => [
-        code(name),
-        removed === undefined ? `since ${since}` : `${since}, removed with ${removed}`,
-      ]),
-    ),
-    "",
-  ].join("\n");
+    ...conditions.filter(({ name }) => own.has(name) && !values.some((value) => value.name === name)).flatMap(section),
+  ]
+    .join("\n")
+    .trimEnd()
+    .concat("\n");
 }

@@ -1,5 +1,5 @@
 import { and } from "../functions/and.ts";
-import type { FunctionDefinition } from "../functions/define-function.ts";
+import type { FunctionDefinition, FunctionExample } from "../functions/define-function.ts";
 import { equals } from "../functions/equals.ts";
 import { ifThenElse } from "../functions/if.ts";
 import { listJoin } from "../functions/list-join.ts";
@@ -17,8 +17,8 @@ import { select } from "./functions/select.ts";
 import { split } from "./functions/split.ts";
 
 /** A function of HOT under the name it has in CFN. */
-function named(name: string, definition: FunctionDefinition): FunctionDefinition {
-  return { ...definition, name };
+function named(name: string, definition: FunctionDefinition, example: FunctionExample): FunctionDefinition {
+  return { ...definition, name, example };
 }
 
 /** `Fn::Select`, which HOT kept up to 2015-04-30. */
@@ -28,7 +28,7 @@ export const fnSelect = select;
 export const cfnFunctionsOfHot2013: readonly FunctionDefinition[] = [
   ref,
   getAzs,
-  named("Fn::Join", listJoin),
+  named("Fn::Join", listJoin, { call: "{ 'Fn::Join': [', ', [red, green]] }", gives: "red, green" }),
   split,
   replace,
   base64,
@@ -40,14 +40,17 @@ export const cfnFunctionsOfHot2013: readonly FunctionDefinition[] = [
 export const cfnFunctions: readonly FunctionDefinition[] = [...cfnFunctionsOfHot2013, select, getAtt, findInMap];
 
 /** `Fn::If`, where there are conditions. */
-export const fnIf = named("Fn::If", ifThenElse);
+export const fnIf = named("Fn::If", ifThenElse, {
+  call: "{ 'Fn::If': [IsProduction, m1.large, m1.small] }",
+  gives: "m1.large",
+});
 
 /** The functions of CFN's conditions. */
 export const cfnConditionFunctions: readonly FunctionDefinition[] = [
-  named("Fn::Equals", equals),
+  named("Fn::Equals", equals, { call: "{ 'Fn::Equals': [{ Ref: Environment }, production] }", gives: true }),
   notOfList,
-  named("Fn::And", and),
-  named("Fn::Or", or),
+  named("Fn::And", and, { call: "{ 'Fn::And': [IsProduction, { 'Fn::Not': [IsProduction] }] }", gives: false }),
+  named("Fn::Or", or, { call: "{ 'Fn::Or': [IsProduction, { 'Fn::Not': [IsProduction] }] }", gives: true }),
   refOfParameter,
   findInMap,
 ];

@@ -55,3 +55,10 @@ export function nameOfKind(value: unknown): string {
       return "a map";
   }
 }
+
+/** The whole number that Python's `int()` makes of a value; undefined where it refuses it. */
+export function wholeNumber(value: unknown): number | undefined {
+  if (typeof value === "number") return Math.trunc(value);
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "string" && /^\s*[-+]?\d+\s*$/.test(value) ? Number(value) : undefined;
+}

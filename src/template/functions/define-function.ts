@@ -35,6 +35,8 @@ export interface FunctionDefinition {
   /** One sentence for the reference. */
   readonly description: string;
   readonly example?: FunctionExample;
+  /** What is different from the variant of older versions, one sentence. */
+  readonly variant?: string;
   /** Checks the arguments' shape and says what the call needs and resolves to. */
   parse(argument: Node, at: CallSite): Parsed;
   /** Which arguments (by index) are a condition. */

@@ -26,6 +26,7 @@ function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
   return defineFunction({
     name: "get_attr",
     description: "An attribute of a resource once it exists, or what stands at the given keys in it.",
+    ...(fewest === 1 && { variant: "A name alone, `get_attr: [server]`, gives all attributes as a map." }),
     example: { call: "{ get_attr: [server, addresses, private, 0, addr] }", gives: "10.0.0.5" },
     parse(argument, at) {
       // As Heat: where the attribute may be left out, a name alone is a list of one.

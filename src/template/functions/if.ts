@@ -10,6 +10,9 @@ function ifOf(optionalElse: boolean): FunctionDefinition {
   return defineFunction({
     name: "if",
     description: "One of two values, as a condition decides.",
+    ...(optionalElse && {
+      variant: "Without the last value, the item or key is left out where the condition is false.",
+    }),
     example: { call: "{ if: [is_production, m1.large, m1.small] }", gives: "m1.large" },
     conditions: [0],
     branches: [1, 2],

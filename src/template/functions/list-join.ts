@@ -22,6 +22,7 @@ function listJoinOf(several: boolean): FunctionDefinition {
   return defineFunction({
     name: "list_join",
     description: "The items of lists as one text, with a delimiter between them.",
+    ...(several && { variant: "Takes several lists; items that are lists or maps are written as JSON." }),
     example: { call: "{ list_join: [', ', [red, green]] }", gives: "red, green" },
     parse(argument, at) {
       if (argument.items === undefined) return at.fail(usage);

@@ -63,6 +63,7 @@ interface Abilities {
   readonly maps: boolean;
   /** Whether there is `permutations`. */
   readonly permutations: boolean;
+  readonly variant?: string;
 }
 
 function roundsOf(forEach: unknown, nested: boolean, maps: boolean, at: CallSite): readonly Round[] {
@@ -97,6 +98,7 @@ function repeatWith(abilities: Abilities): FunctionDefinition {
   return defineFunction({
     name: "repeat",
     description: "A list of as many copies of a template as there are values, a variable in it replaced by each.",
+    ...(abilities.variant !== undefined && { variant: abilities.variant }),
     example: {
       call: "{ repeat: { template: 'node-%n%', for_each: { '%n%': [a, b] } } }",
       gives: ["node-a", "node-b"],
@@ -124,6 +126,14 @@ function repeatWith(abilities: Abilities): FunctionDefinition {
 /** `repeat: {template, for_each}` over lists, 2015-04-30 to 2016-04-08. */
 export const repeat = repeatWith({ maps: false, permutations: false });
 /** The same over the keys of maps too: 2016-10-14 and 2017-02-24. */
-export const repeatOverMaps = repeatWith({ maps: true, permutations: false });
+export const repeatOverMaps = repeatWith({
+  maps: true,
+  permutations: false,
+  variant: "Takes maps in for_each too: over their keys.",
+});
 /** The same with `permutations: false`, which takes the lists in step: since 2017-09-01. */
-export const repeatInStep = repeatWith({ maps: true, permutations: true });
+export const repeatInStep = repeatWith({
+  maps: true,
+  permutations: true,
+  variant: "`permutations: false` takes the first values of all lists together, then the second ones, and so on.",
+});

@@ -25,6 +25,7 @@ interface Strictness {
   readonly allOccur?: boolean;
   /** Whether each value must be something. */
   readonly noneEmpty?: boolean;
+  readonly variant?: string;
 }
 
 function isNothing(value: unknown): boolean {
@@ -66,10 +67,10 @@ function replaceAll(
 }
 
 function strReplaceOf(strictness: Strictness): FunctionDefinition {
-  const { name, description, structured, allOccur, noneEmpty } = strictness;
+  const { structured, allOccur, noneEmpty, ...described } = strictness;
+  const { name } = described;
   return defineFunction({
-    name,
-    description,
+    ...described,
     example: {
       call: `{ ${name}: { template: "http://$host:$port", params: { $host: web, $port: 80 } } }`,
       gives: "http://web:80",
@@ -109,7 +110,12 @@ const replaces = "A text in which placeholders are replaced by values.";
 /** `str_replace` with text and numbers as values, 2013-05-23 to 2015-04-30. */
 export const strReplace = strReplaceOf({ name: "str_replace", description: replaces, structured: false });
 /** `str_replace` with lists and maps as values too (their JSON): since 2015-10-15. */
-export const strReplaceStructured = strReplaceOf({ name: "str_replace", description: replaces, structured: true });
+export const strReplaceStructured = strReplaceOf({
+  name: "str_replace",
+  description: replaces,
+  structured: true,
+  variant: "Lists and maps may be values: their JSON is put in.",
+});
 /** `str_replace_strict`, since 2017-02-24. */
 export const strReplaceStrict = strReplaceOf({
   name: "str_replace_strict",

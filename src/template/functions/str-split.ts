@@ -1,4 +1,4 @@
-import { listOfArguments } from "./arguments.ts";
+import { listOfArguments, wholeNumber } from "./arguments.ts";
 import type { CallSite } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 
@@ -8,13 +8,6 @@ function split(text: string, delimiter: unknown, at: CallSite): readonly string[
   if (typeof delimiter !== "string") return at.fail("takes text as the delimiter");
   if (delimiter === "") return at.fail("cannot split at an empty delimiter");
   return text.split(delimiter);
-}
-
-function indexOf(given: unknown, at: CallSite): number {
-  if (typeof given === "number") return Math.trunc(given);
-  if (typeof given === "boolean") return Number(given);
-  if (typeof given === "string" && /^\s*[+-]?\d+\s*$/.test(given)) return Number(given);
-  return at.fail(`takes a whole number as the index, not ${JSON.stringify(given)}`);
 }
 
 /** `str_split: [delimiter, text]` or `str_split: [delimiter, text, index]`. */
@@ -32,7 +25,8 @@ export const strSplit = defineFunction({
         if (typeof text !== "string") return at.fail("takes text to split");
         const parts = split(text, delimiter, at);
         if (rest.length === 0) return parts;
-        const index = indexOf(rest[0], at);
+        const index =
+          wholeNumber(rest[0]) ?? at.fail(`takes a whole number as the index, not ${JSON.stringify(rest[0])}`);
         return parts.at(index) ?? at.fail(`has no part ${index}; there are ${parts.length}, counted from 0`);
       },
     };

@@ -5,6 +5,7 @@ import { defineFunction } from "../../functions/define-function.ts";
 export const base64: FunctionDefinition = defineFunction({
   name: "Fn::Base64",
   description: "The text itself: what is sent to a server is encoded on the way.",
+  example: { call: "{ 'Fn::Base64': hello }", gives: "hello" },
   parse: (argument, at) => ({
     resolve(scope) {
       const text = argument.resolve(scope);

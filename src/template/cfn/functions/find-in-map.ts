@@ -11,6 +11,7 @@ function keysOf(value: unknown): readonly string[] {
 export const findInMap: FunctionDefinition = defineFunction({
   name: "Fn::FindInMap",
   description: "What stands in the section Mappings, in a map under two keys.",
+  example: { call: "{ 'Fn::FindInMap': [Sizes, { Ref: Environment }, flavor] }", gives: "m1.large" },
   parse(argument, at) {
     const { items } = argument;
     if (items?.length !== 3) return at.fail("takes a list of three: [map, key, key]");

@@ -8,6 +8,10 @@ const MEMBER = /^\.member\.(\d+)\.([^=]*)=(.*)$/s;
 export const memberListToMap: FunctionDefinition = defineFunction({
   name: "Fn::MemberListToMap",
   description: "The map that a list of texts like `.member.0.Name=key` and `.member.0.Value=value` spells.",
+  example: {
+    call: "{ 'Fn::MemberListToMap': [Name, Value, ['.member.0.Name=key', '.member.0.Value=val']] }",
+    gives: { key: "val" },
+  },
   parse(argument, at) {
     const [first, second, list] = argument.items ?? [];
     if (first === undefined || second === undefined || list === undefined || argument.items?.length !== 3)

@@ -16,6 +16,7 @@ function parameterValue(name: string): Parsed {
 export const ref: FunctionDefinition = defineFunction({
   name: "Ref",
   description: "The id by which others refer to a resource, or the value of a parameter.",
+  example: { call: "{ Ref: Server }", gives: "5a1c" },
   parse(argument, at) {
     const name = nameOf(argument, at);
     if (!at.around.isResource(name)) return parameterValue(name);
@@ -27,6 +28,7 @@ export const ref: FunctionDefinition = defineFunction({
 export const refOfParameter: FunctionDefinition = defineFunction({
   name: "Ref",
   description: "The value of a parameter.",
+  example: { call: "{ 'Fn::Equals': [{ Ref: Environment }, test] }", gives: false },
   parse(argument, at) {
     const name = nameOf(argument, at);
     if (at.around.isResource(name)) at.fail(`cannot name the resource "${name}" in a condition, only a parameter`);

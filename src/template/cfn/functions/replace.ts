@@ -7,6 +7,7 @@ import { strReplace } from "../../functions/str-replace.ts";
 export const replace: FunctionDefinition = defineFunction({
   name: "Fn::Replace",
   description: "A text in which placeholders are replaced by values.",
+  example: { call: "{ 'Fn::Replace': [{ $host: web }, 'http://$host'] }", gives: "http://web" },
   parse(argument, at) {
     const [params, template] = argument.items ?? [];
     if (params === undefined || template === undefined || argument.items?.length !== 2)

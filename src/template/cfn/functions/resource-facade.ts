@@ -11,6 +11,7 @@ const members = new Map([
 export const resourceFacadeOfCfn: FunctionDefinition = defineFunction({
   name: "Fn::ResourceFacade",
   description: "Metadata, deletion or update policy of the resource whose nested stack this is.",
+  example: { call: "{ 'Fn::ResourceFacade': Metadata }", gives: { role: "frontend" } },
   parse(argument, at) {
     const name: unknown = argument.literal?.value;
     const member = [...members].find(([known]) => known === name)?.[1];

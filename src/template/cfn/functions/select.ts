@@ -1,4 +1,5 @@
 import type { FunctionDefinition, CallSite } from "../../functions/define-function.ts";
+import { wholeNumber } from "../../functions/arguments.ts";
 import { defineFunction } from "../../functions/define-function.ts";
 
 function parsedJson(text: string, at: CallSite): unknown {
@@ -10,14 +11,6 @@ function parsedJson(text: string, at: CallSite): unknown {
   }
 }
 
-/** An index as Python's `int()` reads it. */
-function indexOf(given: unknown, at: CallSite): number {
-  if (typeof given === "number") return Math.trunc(given);
-  if (typeof given === "boolean") return Number(given);
-  if (typeof given === "string" && /^\s*[-+]?\d+\s*$/.test(given)) return Number(given);
-  return at.fail("takes a whole number as the index of a list");
-}
-
 function itemAt(list: readonly unknown[], index: number): unknown {
   return index >= -list.length && index < list.length ? list.at(index) : "";
 }
@@ -26,6 +19,7 @@ function itemAt(list: readonly unknown[], index: number): unknown {
 export const select: FunctionDefinition = defineFunction({
   name: "Fn::Select",
   description: "An item of a list or map, or of its JSON text; the empty text where there is none.",
+  example: { call: "{ 'Fn::Select': [1, [red, green]] }", gives: "green" },
   parse(argument, at) {
     const [index, collection] = argument.items ?? [];
     if (index === undefined || collection === undefined || argument.items?.length !== 2)
@@ -37,7 +31,8 @@ export const select: FunctionDefinition = defineFunction({
         if (given === "" || given === null) return "";
         const from = typeof given === "string" ? parsedJson(given, at) : given;
         if (from === null) return "";
-        if (Array.isArray(from)) return itemAt(from, indexOf(key, at));
+        if (Array.isArray(from))
+          return itemAt(from, wholeNumber(key) ?? at.fail("takes a whole number as the index of a list"));
         if (typeof from !== "object") return at.fail("takes a list or a map to select from");
         if (typeof key !== "string") return at.fail("takes text as the key of a map");
         return Object.hasOwn(from, key) ? (from as Record<string, unknown>)[key] : "";

@@ -5,6 +5,7 @@ import { defineFunction } from "../../functions/define-function.ts";
 export const split: FunctionDefinition = defineFunction({
   name: "Fn::Split",
   description: "The pieces of a text between delimiters, as a list.",
+  example: { call: "{ 'Fn::Split': [',', 'red,green'] }", gives: ["red", "green"] },
   parse(argument, at) {
     const [first, text] = argument.items ?? [];
     if (first === undefined || text === undefined || argument.items?.length !== 2)
