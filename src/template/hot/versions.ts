@@ -26,6 +26,7 @@ import {
   strReplaceValuesStrict,
 } from "../functions/str-replace.ts";
 import { strSplit } from "../functions/str-split.ts";
+import { yaql } from "../functions/yaql.ts";
 
 /** A version of the template language: what may be written in it. */
 export interface LanguageVersion {
@@ -55,7 +56,7 @@ const october2015 = extend(april2015, [getAttrOrAll, strReplaceStructured, listJ
   (definition) => definition !== fnSelect,
 );
 const april2016 = extend(october2015, [mapMerge]);
-const october2016 = extend(april2016, [repeatOverMaps, mapReplace, ifThenElse]);
+const october2016 = extend(april2016, [repeatOverMaps, mapReplace, yaql, ifThenElse]);
 const february2017 = extend(october2016, [strReplaceStrict, filter]);
 const september2017 = extend(february2017, [
   repeatInStep,
@@ -71,7 +72,7 @@ const conditionFunctions = [equals, not, and, or, getParam];
 
 const unconditional = { conditionFunctions: [], hasConditions: false, hasTags: false };
 const early = { conditionFunctions, hasConditions: true, hasTags: false };
-const late = { conditionFunctions: extend(conditionFunctions, [contains]), hasConditions: true };
+const late = { conditionFunctions: extend(conditionFunctions, [contains, yaql]), hasConditions: true };
 
 /** All versions of HOT, oldest first. */
 export const hotVersions: readonly LanguageVersion[] = [
