@@ -1,6 +1,7 @@
 import type { CloudObject } from "#cloud/collection.ts";
 import type { Lookup, Started, Step } from "#resource-model/step.ts";
-import type { Intent } from "#storage/rows.ts";
+import type { Intent, ResourceRow } from "#storage/rows.ts";
+import type { CloudFault } from "#cloud/fault.ts";
 import { isFault } from "#cloud/fault.ts";
 import { sleep } from "#lib/time.ts";
 import type { Action } from "./action.ts";
@@ -14,45 +15,91 @@ export function newIntent(action: Action, step: Step, known: readonly string[]):
   return { step: step.name, marker: markerOf(action.state.row), at: action.tree.parts.clock.now(), known };
 }
 
+/** What is left of the row's intent once its object is there. */
+export function twinIntent({ intent }: Pick<ResourceRow, "intent">): Intent | null {
+  return intent?.mayHaveTwin === true ? intent : null;
+}
+
+/** What a creating step found out; and whether a call given up before may make another object still. */
+export interface Made extends Started {
+  readonly mayHaveTwin?: boolean;
+}
+
 /**
  * Makes an object exactly once. A durable intent precedes the call; whenever it is not known what
  * became of a call (a crash, a lost answer), the object is looked up and adopted, and only when it
  * surely is not there, and cannot appear any more, is it made again.
  */
-export async function createOnce(action: Action, step: Step, lookup: Lookup, again: boolean): Promise<Started> {
-  let unsure = again && action.state.row.intent !== null;
+export async function createOnce(action: Action, step: Step, lookup: Lookup, again: boolean): Promise<Made> {
+  const { state, tree, operation } = action;
+  const { limits } = tree.parts;
+  const twins = lookup.kind === "unique";
+  let unsure = again && state.row.intent !== null;
   for (let attempt = 0; ; attempt += 1) {
     if (unsure) {
       const adopted = await recover(action, lookup);
-      if (adopted) return adopted;
+      if (adopted) return { ...adopted, mayHaveTwin: twins && attempt > 0 };
     }
-    if (attempt > 0 || again || action.state.row.intent?.step !== step.name) await storeIntent(action, step, lookup);
-    if (action.operation.signal.aborted) throw action.operation.signal.reason;
+    if (attempt > 0 || again || state.row.intent?.step !== step.name) await storeIntent(action, step, lookup);
+    if (operation.signal.aborted) throw operation.signal.reason;
     try {
       const started = (await step.start?.(contextOf(action))) ?? {};
       if (unsure) await deleteTwins(action, lookup, started);
-      return started;
+      return { ...started, mayHaveTwin: twins && unsure };
     } catch (error) {
-      unsure = (await isEffectUnknown(action, error, attempt)) || unsure;
+      if (!isFault(error) || operation.signal.aborted) throw error;
+      // The session may have waited before it sent the call, or sent it several times.
+      state.calledAt = tree.parts.clock.now();
+      const isLast = attempt >= limits.actionRetryLimit;
+      if (error.mayHaveHadEffect) {
+        if (isLast) throw error;
+        unsure = true;
+        continue;
+      }
+      const made = await afterRefusal(action, lookup, { error, unsure, attempt, isLast });
+      if (made) return { ...made, mayHaveTwin: twins && unsure };
     }
   }
 }
 
-/** Whether the failed call may have had its effect; throws where no further attempt makes sense. */
-async function isEffectUnknown(action: Action, error: unknown, attempt: number): Promise<boolean> {
-  const { clock, random, limits } = action.tree.parts;
-  const { signal } = action.operation;
-  if (!isFault(error) || signal.aborted) throw error;
-  if (error.mayHaveHadEffect) {
-    if (attempt >= limits.actionRetryLimit) throw error;
-    return true;
+interface Refusal {
+  readonly error: CloudFault;
+  readonly unsure: boolean;
+  readonly attempt: number;
+  readonly isLast: boolean;
+}
+
+/**
+ * A refusal says only that this call made nothing: one before it may be the very reason. What bears our
+ * marker is ours, whoever sent the call twice; of other objects only a call of unknown effect makes us sure.
+ */
+async function afterRefusal(
+  action: Action,
+  lookup: Lookup,
+  { error, unsure, attempt, isLast }: Refusal,
+): Promise<Started | undefined> {
+  const { clock, random } = action.tree.parts;
+  const passes = error.transient || error.kind === "conflict";
+  if (unsure || (lookup.kind === "unique" && error.kind !== "tooManyRequests" && error.kind !== "unreachable")) {
+    const found = await foundAfter(error, () => ours(action, lookup));
+    const adopted = found && (await adopt(action, lookup, found));
+    if (adopted) return adopted;
   }
-  if ((!error.transient && error.kind !== "conflict") || attempt >= limits.actionRetryLimit) {
-    await forgetIntent(action);
+  if (!passes || isLast) {
+    if (!unsure) await forgetIntent(action);
     throw error;
   }
-  await sleep(clock, backOffMs(attempt, random, error), signal);
-  return false;
+  await sleep(clock, backOffMs(attempt, random, error), action.operation.signal);
+  return undefined;
+}
+
+/** Where the cloud cannot be asked, the refusal stands, and the intent with it. */
+async function foundAfter<T>(refusal: CloudFault, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    throw isFault(error) ? refusal : error;
+  }
 }
 
 /** Nothing was made: there is nothing to look up later. */
@@ -71,15 +118,24 @@ async function storeIntent(action: Action, step: Step, lookup: Lookup): Promise<
  * can have its effect any more.
  */
 export async function recover(action: Action, lookup: Lookup): Promise<Started | undefined> {
-  const { clock, requestTimeoutMs } = action.tree.parts;
+  const { clock } = action.tree.parts;
   const found = await ours(action, lookup);
   if (found) return adopt(action, lookup, found);
-  const intent = action.state.row.intent;
-  const rest = intent === null ? 0 : intent.at + requestTimeoutMs - clock.now();
+  const rest = lastEffectAt(action) - clock.now();
   if (rest <= 0) return undefined;
   await sleep(clock, rest, action.operation.signal);
   const late = await ours(action, lookup);
   return late ? adopt(action, lookup, late) : undefined;
+}
+
+/**
+ * When no call of the intent can have its effect any more. A former owner may have sent it until the tree was
+ * taken from it, this one until it gave the call up: both long after the intent, where the call had to wait.
+ */
+function lastEffectAt({ state, tree }: Action): number {
+  const { intent } = state.row;
+  if (intent === null) return 0;
+  return Math.max(intent.at, tree.ownedSince, state.calledAt ?? 0) + tree.parts.requestTimeoutMs;
 }
 
 async function ours(action: Action, lookup: Lookup): Promise<CloudObject | undefined> {
@@ -88,7 +144,9 @@ async function ours(action: Action, lookup: Lookup): Promise<CloudObject | undef
     for (const state of stack.resources.values()) {
       // Objects of other types may bear the same id, as an attachment its volume's.
       const alike = state !== action.state && state.row.type === action.state.row.type;
-      if (alike && state.row.physicalId !== null) claimed.add(state.row.physicalId);
+      // What is known by its place alone was freed by the one that is replaced.
+      const yields = lookup.kind !== "unique" && lookup.kind !== "weak" && isSameResource(state.row, action.state.row);
+      if (alike && !yields && state.row.physicalId !== null) claimed.add(state.row.physicalId);
     }
   }
   const c = contextOf(action);
@@ -107,6 +165,10 @@ async function ours(action: Action, lookup: Lookup): Promise<CloudObject | undef
   return candidates[0];
 }
 
+function isSameResource(one: ResourceRow, other: ResourceRow): boolean {
+  return one.stackId === other.stackId && one.name === other.name;
+}
+
 async function adopt(action: Action, lookup: Lookup, found: CloudObject): Promise<Started | undefined> {
   const c = contextOf(action);
   const id = lookup.idOf?.(found, c) ?? String(found.id);
@@ -120,7 +182,7 @@ async function adopt(action: Action, lookup: Lookup, found: CloudObject): Promis
 }
 
 /** A call that was given up may have had its effect late: what else bears our marker goes. */
-async function deleteTwins(action: Action, lookup: Lookup, kept: Started): Promise<void> {
+export async function deleteTwins(action: Action, lookup: Lookup, kept: Started): Promise<void> {
   if (lookup.kind !== "unique" || action.type.collection === undefined || action.cloud === undefined) return;
   const collection = action.type.collection(action.cloud);
   for (const found of await lookup.find(contextOf(action))) {

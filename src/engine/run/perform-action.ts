@@ -8,7 +8,7 @@ import { persist } from "./action.ts";
 import { readAttributes } from "./attributes.ts";
 import { contextOf } from "./context.ts";
 import { resourceFailureText } from "./failure-text.ts";
-import { newIntent } from "./intents.ts";
+import { newIntent, twinIntent } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
 import { translate } from "./translate.ts";
@@ -87,7 +87,7 @@ export async function startAction(action: Action, target: Target, attempt: numbe
   state.row = { ...state.row, progress: { steps: [], at: 0, started: true, startedAt: now, attempt, before } };
   const steps = stepsOf(action);
   const first = steps[0];
-  const intent = first?.creates?.kind === "unique" ? newIntent(action, first, []) : null;
+  const intent = first?.creates?.kind === "unique" ? newIntent(action, first, []) : twinIntent(state.row);
   await persist(
     action,
     resourceWrites(tree, state, {
@@ -134,7 +134,7 @@ async function complete(action: Action): Promise<void> {
     reference: type.reference(contextOf(action)) ?? null,
     attributes,
     progress: null,
-    intent: null,
+    intent: twinIntent(state.row),
   });
   // Not awaited: what this completion lets start is handed in behind it, and the flush keeps the order.
   tree.hand(writes);

@@ -1,6 +1,7 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
+import type { Lookup } from "#resource-model/step.ts";
 import { namesObjects } from "#schema/names.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sleep } from "#lib/time.ts";
@@ -9,7 +10,7 @@ import { persist } from "./action.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { resourceFailureText } from "./failure-text.ts";
-import { recover } from "./intents.ts";
+import { deleteTwins, recover } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place } from "./target.ts";
 import { endIfOutdated } from "./target.ts";
@@ -100,15 +101,30 @@ async function deleteObject(action: Action, resumed: boolean): Promise<void> {
     await persist(action, resourceWrites(tree, state, { progress }));
   }
   await deleteWithRetries(action, steps, resumed);
+  await deleteLateTwins(action);
+}
+
+/** How the object of the row's intent is looked up. */
+function lookupOf(creating: Action): Lookup | undefined {
+  const { intent } = creating.state.row;
+  return creating.type.create(contextOf(creating)).find((step) => step.name === intent?.step)?.creates;
+}
+
+/** What a call that was given up made after all, long after another one had made the object. */
+async function deleteLateTwins(action: Action): Promise<void> {
+  if (action.state.row.intent?.mayHaveTwin !== true) return;
+  const creating: Action = { ...action, kind: "CREATE" };
+  const lookup = lookupOf(creating);
+  if (lookup) await deleteTwins(creating, lookup, {});
 }
 
 /** An object that a call without an answer may have made is looked up first, so that it goes too. */
 async function findLost(action: Action): Promise<void> {
-  const { tree, state, type } = action;
+  const { tree, state } = action;
   const { intent } = state.row;
   if (state.row.physicalId !== null || intent === null) return;
   const creating: Action = { ...action, kind: "CREATE" };
-  const lookup = type.create(contextOf(creating)).find((step) => step.name === intent.step)?.creates;
+  const lookup = lookupOf(creating);
   if (lookup === undefined) return;
   const found = await recover(creating, lookup).catch((error: unknown) => {
     // What it would be part of is gone, and it with that.

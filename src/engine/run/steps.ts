@@ -9,7 +9,8 @@ import type { Action } from "./action.ts";
 import { persist } from "./action.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
-import { createOnce } from "./intents.ts";
+import type { Made } from "./intents.ts";
+import { createOnce, twinIntent } from "./intents.ts";
 import { CalledOff, Expired, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
 
@@ -55,7 +56,8 @@ async function runStep(action: Action, step: Step, again: boolean): Promise<void
 
 async function startStep(action: Action, step: Step, again: boolean): Promise<Started | undefined> {
   // The id is there: only the answer's being stored was the end of that step's start.
-  if (step.creates && action.state.row.physicalId !== null && action.state.row.intent === null && again)
+  const { physicalId, intent } = action.state.row;
+  if (step.creates && physicalId !== null && (intent === null || intent.mayHaveTwin === true) && again)
     return undefined;
   if (step.creates) return createOnce(action, step, step.creates, again);
   if (step.start === undefined) return undefined;
@@ -108,8 +110,9 @@ async function startWithRetries(action: Action, step: Step, again: boolean): Pro
 }
 
 /** Stores what a start found out, before anything else that can fail. */
-async function store(action: Action, started: Started, created: boolean): Promise<void> {
+async function store(action: Action, started: Made, created: boolean): Promise<void> {
   const { tree, state } = action;
+  const { intent } = state.row;
   if (started.observed !== undefined) action.observed = started.observed;
   if (started.id === undefined && started.data === undefined && !created) return;
   await persist(
@@ -117,7 +120,7 @@ async function store(action: Action, started: Started, created: boolean): Promis
     resourceWrites(tree, state, {
       ...(started.id !== undefined && { physicalId: started.id }),
       ...(started.data !== undefined && { data: { ...state.row.data, ...started.data } }),
-      intent: null,
+      intent: started.mayHaveTwin && intent ? { ...intent, mayHaveTwin: true } : twinIntent(state.row),
     }),
   );
 }

@@ -187,6 +187,7 @@ function createTree(
 
   return {
     owned,
+    ownedSince: parts.clock.now(),
     parts,
     stacks: new Map(),
     signal: giveUp.signal,

@@ -36,6 +36,8 @@ export interface ResourceState {
   busy?: Promise<void>;
   /** Calls the waiting of the action under way off; calls to the cloud are let end. */
   callOff?: AbortController;
+  /** When a creating call of this process was last given up: until then it may have been sent again. */
+  calledAt?: number;
 }
 
 /** An operation of one stack while it runs. */
@@ -67,6 +69,8 @@ export interface StackState {
 /** A whole tree, owned by this process. */
 export interface Tree {
   readonly owned: Ownership;
+  /** Since when: a former owner sent nothing later than that. */
+  readonly ownedSince: number;
   readonly parts: RunParts;
   readonly stacks: Map<string, StackState>;
   /** Aborted when the tree is given up: another owner, or this process ends. Nothing may be written after. */
