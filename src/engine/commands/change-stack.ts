@@ -50,7 +50,7 @@ export async function commitChange(
 ): Promise<boolean> {
   const result = await parts.journal.command({
     contents,
-    change: { id: row.id, operation: row.operation, set: next },
+    change: { id: row.id, operation: row.operation, status: row.status, set: next },
     operation: operationOf(parts, caller, next),
     event: stackEvent(next, uuid(parts.random), parts.clock.now()),
   });

@@ -48,6 +48,14 @@ describeEveryJournal((journals) => {
     expect(await journals.journal.command(change("none", 1))).toBe("overtaken");
   });
 
+  test("a change of a stack that has ended meanwhile is overtaken", async () => {
+    const owned = await journals.create("s1");
+    const stop = { ...change("s1", 1), change: { id: "s1", operation: 1, status: "IN_PROGRESS", set: {} } } as const;
+    await journals.journal.flush(owned, [{ kind: "stack", id: "s1", operation: 1, set: { status: "COMPLETE" } }]);
+    expect(await journals.other.command(stop)).toBe("overtaken");
+    expect(await journals.other.command(change("s1", 1))).toBe("committed");
+  });
+
   test("two engines claim each tree once, oldest work first", async () => {
     for (const id of ["s3", "s1", "s2", "s4"]) await journals.journal.command(creation(id));
     expect(await journals.journal.claim("dead", 5)).toEqual([]);

@@ -21,12 +21,13 @@ export interface CommandCommit {
   /** Creating: the new row (a live root stack of the same name in the project: `nameTaken`). */
   readonly insert?: StackRow;
   /**
-   * Changing: which stack; `operation` is its newest known number (another by now: `overtaken`, read again),
-   * and what to set in the row.
+   * Changing: which stack; `operation` is its newest known number, `status` what it was in then (another by now:
+   * `overtaken`, read again), and what to set in the row.
    */
   readonly change?: {
     readonly id: string;
     readonly operation: number;
+    readonly status?: StackRow["status"];
     readonly set: Partial<StackRow>;
   };
   readonly operation: OperationRow;

@@ -38,6 +38,7 @@ function commit(state: MemoryState, { contents, insert, change, operation, event
   if (change !== undefined) {
     const before = state.stacks.get(change.id);
     if (before === undefined || before.deletedAt !== null || before.operation !== change.operation) return "overtaken";
+    if (change.status !== undefined && before.status !== change.status) return "overtaken";
     row = { ...before, operation: operation.number, ...change.set };
   }
   if (row !== undefined && isNameTaken(state, row)) return "nameTaken";

@@ -38,8 +38,7 @@ const CHANNEL = "calor_wake";
 function commandStatements({ contents, insert, change, operation, event }: CommandCommit): Statement[] {
   const statements = [giveTreeWork(operation.rootId)];
   if (insert !== undefined) statements.push(insertStack(insert));
-  if (change !== undefined)
-    statements.push(changeStack(change.id, change.operation, { operation: operation.number, ...change.set }));
+  if (change !== undefined) statements.push(changeStack(change, { operation: operation.number, ...change.set }));
   if (contents.size > 0) statements.push(insertContents(contents));
   return [...statements, upsertOperations([operation]), insertEvents([{ ...event, operation: null }])];
 }

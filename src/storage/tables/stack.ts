@@ -79,15 +79,23 @@ export function setStackStates(changes: readonly StateChange[]): Statement {
   return { sql: setStates, params: [toStoredJson(changes)] };
 }
 
-/** Changes a live stack whose newest operation is `operation`; no row, when it is another by now. */
-export function changeStack(id: string, operation: number, set: Partial<StackRow>): Statement {
+/** Which state a stack must be in for a change: its newest operation, and the status where that counts. */
+export interface KnownState {
+  readonly id: string;
+  readonly operation: number;
+  readonly status?: StackRow["status"];
+}
+
+/** Changes a live stack that is as it is known; no row, when it is not any more. */
+export function changeStack({ id, operation, status }: KnownState, set: Partial<StackRow>): Statement {
   const fields = Object.keys(set).filter((field): field is keyof StackRow => field in columns);
   const given = Object.fromEntries(fields.map((field) => [field, columns[field]])) as Partial<Columns<StackRow>>;
   const sets = fields.map((field) => `${columnName(field)} = given."${field}"`);
   return {
     sql: `update stack set ${sets.join(", ")} from ${recordset(given, "given")}
-      where stack.id = $2 and stack.operation = $3 and stack.deleted_at is null returning stack.id`,
-    params: [toStoredJson([set]), id, operation],
+      where stack.id = $2 and stack.operation = $3 and stack.deleted_at is null
+        and ($4::text is null or stack.status = $4) returning stack.id`,
+    params: [toStoredJson([set]), id, operation, status ?? null],
     atLeastRows: 1,
   };
 }
