@@ -23,7 +23,9 @@ export async function takeBackShared(kept: Action, newer: Action | undefined): P
     await freeShared(newer);
   }
   if (type.beforeReplace) await runAside(kept, type.beforeReplace.restore);
-  await persist(kept, resourceWrites(tree, state, { replacedBy: null }));
+  // Whoever turns back to the newer one finds that it has yielded.
+  const yielded = newer ? resourceWrites(tree, newer.state, { replacedBy: state.row.id }) : [];
+  await persist(kept, [...resourceWrites(tree, state, { replacedBy: null }), ...yielded]);
 }
 
 function isAlike(action: Action, other: ResourceState): boolean {

@@ -48,10 +48,16 @@ function sameKey(one: unknown, other: string): boolean {
 
 const sameName = ({ before, props }: Context): boolean => before !== undefined && before.name === props.name;
 
+/** Set where the key of that name is not this resource's any more. */
+const FREED = "freed";
+
 const free: Step<typeof properties> = {
   name: "delete-old",
   when: sameName,
-  start: (c) => c.cloud.nova.keypairs.delete(c.id),
+  async start(c) {
+    await c.cloud.nova.keypairs.delete(c.id);
+    return { data: { [FREED]: "true" } };
+  },
   until: gone,
 };
 
@@ -59,7 +65,10 @@ const restore: Step<typeof properties> = {
   name: "create-old",
   when: (c) => sameName(c) && c.before?.public_key !== undefined,
   async start(c) {
-    await create({ ...c, props: c.before ?? c.props });
+    const former = { ...c, props: c.before ?? c.props };
+    // A crash may have come between the call and its being noted.
+    if ((await find(former)).length === 0) await create(former);
+    return { data: { [FREED]: "" } };
   },
 };
 
@@ -82,4 +91,6 @@ export const keyPair = defineResource({
   // Old and new cannot both have the name.
   beforeReplace: { free: [free], restore: [restore] },
   create: (derived) => [{ ...derived, start: create }],
+  // Its name is its id: by now the key of that name is its replacement's.
+  delete: (derived) => [{ ...derived, when: (c) => c.id !== "" && !c.data[FREED] }],
 });
