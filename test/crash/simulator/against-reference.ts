@@ -1,6 +1,6 @@
 import { outOfBand } from "./faults.ts";
 import { playOnce, type Played, type PlayOptions } from "./play.ts";
-import type { Scenario } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
 
 const references = new Map<string, Promise<Played>>();
 
@@ -12,13 +12,29 @@ export function reference(scenario: Scenario): Promise<Played> {
 }
 
 /** Plays a scenario with the faults of a seed, and compares it with the run without. */
-export async function play(
+export function play(
   scenario: Scenario,
-  options: Omit<PlayOptions, "engines" | "faults"> & Pick<PlayOptions, "faults">,
+  options: Omit<PlayOptions, "engines" | "faults" | "dieAt"> & Pick<PlayOptions, "faults">,
 ): Promise<Played> {
-  const expected = await reference(scenario);
   const engines = 1 + (options.seed % 3);
-  const played = await playOnce(scenario, { ...options, engines, faults: options.faults ?? (() => true) });
+  return againstReference(
+    scenario,
+    playOnce(scenario, { ...options, engines, faults: options.faults ?? (() => true) }),
+  );
+}
+
+/** Plays a scenario in which a process dies at one step, and nothing else goes wrong; 0: none dies. */
+export function dying(
+  scenario: Scenario,
+  options: Pick<PlayOptions, "seed" | "log"> & { readonly dieAt: number },
+): Promise<Played> {
+  return playOnce(scenario, { ...options, engines: 1 });
+}
+
+/** Compares a run with the run without faults. */
+export async function againstReference(scenario: Scenario, run: Promise<Played>): Promise<Played> {
+  const expected = await reference(scenario);
+  const played = await run;
   const comparable =
     played.states.join() === expected.states.join() && ![...played.faults.keys()].some((kind) => outOfBand.has(kind));
   const superseding = scenario.orders.some((order) => order.withinMs !== undefined);

@@ -8,17 +8,21 @@ const cloudFaults = {
   "lost before": 1,
   "answer lost": 3,
   "effect late": 2,
+  "call late": 2,
   "time-out after the effect": 2,
   "gateway fault after the effect": 2,
   "call repeated": 2,
+  "refused after the effect": 1,
   "slow answer": 2,
   "status 409": 2,
   "status 429": 1,
   "status 500": 1,
   "status 503": 1,
   "engine frozen": 2,
+  "engine frozen before sending": 1,
   "object deleted": 1,
   "object changed": 1,
+  "object broken": 1,
 } as const;
 
 /** What a call to the journal may meet. */
@@ -29,18 +33,32 @@ const journalFaults = {
   "journal away": 1,
   "journal slow": 2,
   "engine frozen at a commit": 1,
-  "wake-up lost": 1,
+  "wake-up lost": 3,
+} as const;
+
+/** What a request of a client to the API may meet. */
+const doorFaults = {
+  "request lost": 2,
+  "request's answer lost": 3,
+  "request repeated": 3,
+  "API killed": 2,
 } as const;
 
 /** A fault at a call to the cloud. */
 export type CloudFaultKind = keyof typeof cloudFaults;
 /** A fault at a call to the journal. */
 export type JournalFaultKind = keyof typeof journalFaults;
+/** A fault at a request to the API. */
+export type DoorFaultKind = keyof typeof doorFaults;
 /** Every fault there is. */
-export type FaultKind = CloudFaultKind | JournalFaultKind;
+export type FaultKind = CloudFaultKind | JournalFaultKind | DoorFaultKind;
 
 /** Names of all faults. */
-export const faultKinds = [...Object.keys(cloudFaults), ...Object.keys(journalFaults)] as readonly FaultKind[];
+export const faultKinds = [
+  ...Object.keys(cloudFaults),
+  ...Object.keys(journalFaults),
+  ...Object.keys(doorFaults),
+] as readonly FaultKind[];
 
 /** Those after which the fault-free end state is not to be expected: somebody else changed the cloud. */
 export const outOfBand: ReadonlySet<FaultKind> = new Set(["object deleted", "object changed"]);
@@ -61,6 +79,8 @@ export class FaultPlan {
   readonly random: Random;
   readonly #cloud: readonly (readonly [CloudFaultKind, number])[];
   readonly #journal: readonly (readonly [JournalFaultKind, number])[];
+  readonly #door: readonly (readonly [DoorFaultKind, number])[];
+  readonly #losesWakeUps: boolean;
   readonly #rate: number;
   #left: number;
 
@@ -73,7 +93,9 @@ export class FaultPlan {
     const among = <Kind extends FaultKind>(all: Record<Kind, number>): (readonly [Kind, number])[] =>
       (Object.entries(all) as [Kind, number][]).filter(([kind]) => chosen.includes(kind));
     this.#cloud = among(cloudFaults);
-    this.#journal = among(journalFaults);
+    this.#journal = among(journalFaults).filter(([kind]) => kind !== "wake-up lost");
+    this.#losesWakeUps = chosen.includes("wake-up lost");
+    this.#door = among(doorFaults);
     this.#rate = [0.02, 0.05, 0.1, 0.3][Math.floor(random.fraction() * 4)] ?? 0.05;
     this.#left = 1 + Math.floor(random.fraction() * 20);
   }
@@ -95,6 +117,16 @@ export class FaultPlan {
   /** What the next call to the journal meets; of calls that come all the time, only a share meets anything. */
   atJournalCall(share = 1): JournalFaultKind | undefined {
     return this.#draw(this.#journal, share / 3);
+  }
+
+  /** What the next request to the API meets; there are few, so they meet something more often. */
+  atDoor(): DoorFaultKind | undefined {
+    return this.#draw(this.#door, 5);
+  }
+
+  /** Whether a wake-up of an engine is lost. */
+  losesWakeUp(): boolean {
+    return this.#losesWakeUps && this.#draw([["wake-up lost", 1]] as const) !== undefined;
   }
 
   /** Between two numbers. */

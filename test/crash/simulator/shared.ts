@@ -4,6 +4,7 @@ import type { Random } from "#lib/ports.ts";
 import type { SimulatedCloud } from "#simcloud/simulated-cloud.ts";
 import type { VirtualClock } from "../../virtual-clock.ts";
 import type { FaultPlan } from "./faults.ts";
+import type { Steps } from "./steps.ts";
 
 /** What all processes of a run share. */
 export interface Shared {
@@ -12,10 +13,13 @@ export interface Shared {
   readonly cloud: SimulatedCloud;
   readonly state: MemoryState;
   readonly faults: FaultPlan;
+  readonly steps: Steps;
   /** A turn of a process that did something durable has passed. */
   readonly committed: () => void;
   /** Deletes or changes an object behind the service's back. */
   readonly meddle: (kind: "object deleted" | "object changed") => boolean;
+  /** So many volumes are still to come out broken. */
+  readonly broken: { volumes: number };
   readonly log: (line: string) => void;
 }
 
