@@ -3,7 +3,7 @@ import { countKeys, documentFault, maxDepth } from "./bounds.ts";
 import { countWrittenKeys, placeJson } from "./json-text.ts";
 import type { Source } from "./source.ts";
 import { createLineFinder, sourceOfObject, sourceOfText } from "./source.ts";
-import { YamlFailure } from "./yaml-constructor.ts";
+import { YamlFailure } from "./yaml-failure.ts";
 import { readYaml } from "./yaml.ts";
 
 /** Heat's default `max_template_size`. */

@@ -1,21 +1,11 @@
-import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from "js-yaml";
+import type { DocumentEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from "js-yaml";
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from "js-yaml";
 import { setKey } from "./set-key.ts";
+import type { TagHandles } from "./yaml-tags.ts";
 import { coreTag, fitsCollection, ofTag } from "./yaml-tags.ts";
 import { keyText, resolvePlainScalar, resolveTaggedScalar } from "./yaml-scalars.ts";
 import type { Positions } from "./source.ts";
-
-/** YAML that cannot be read: why, and the offset in the text. */
-export class YamlFailure extends Error {
-  readonly offset: number;
-  readonly limit: boolean;
-  constructor(message: string, offset: number, limit = false) {
-    super(message);
-    this.name = "YamlFailure";
-    this.offset = offset;
-    this.limit = limit;
-  }
-}
+import { YamlFailure } from "./yaml-failure.ts";
 
 /** What bounds a document. */
 export interface YamlLimits {
@@ -28,7 +18,7 @@ export interface YamlLimits {
 /** A key that was given twice in one map, at the offset of the second. */
 export interface DuplicateKey {
   readonly key: string;
-  readonly offset: number;
+  offset: number;
 }
 
 /** A value with what it comes to when its aliases are expanded. */
@@ -55,6 +45,14 @@ interface Frame {
 
 const open: unique symbol = Symbol("open");
 
+function handlesOf({ directives }: DocumentEvent): TagHandles {
+  return new Map(
+    directives.flatMap((directive) =>
+      directive.kind === "tag" ? [[directive.handle, directive.prefix] as const] : [],
+    ),
+  );
+}
+
 function isKeyNext(frame: Frame): boolean {
   return frame.key === undefined && !frame.atMerge && !Array.isArray(frame.container);
 }
@@ -68,6 +66,7 @@ export class YamlConstructor {
   readonly #positions: Map<object, Map<string | number, number>> | undefined;
   readonly #maxMergedKeys: number;
   #top: Frame | undefined;
+  #handles: TagHandles = new Map();
   #mergedKeys = 0;
   #documents = 0;
   /** What the document is; nothing before `run`. */
@@ -86,12 +85,19 @@ export class YamlConstructor {
     return this.#positions ?? new Map<object, Map<string | number, number>>();
   }
 
+  /** Replaces all offsets by those that `move` gives for them. */
+  moveOffsets(move: (offset: number) => number): void {
+    for (const own of this.#positions?.values() ?? []) for (const [key, offset] of own) own.set(key, move(offset));
+    for (const duplicate of this.duplicates) duplicate.offset = move(duplicate.offset);
+  }
+
   run(events: readonly Event[]): void {
     for (const event of events) {
       switch (event.type) {
         case EVENT_ID.DOCUMENT:
           if (++this.#documents > 1)
             throw new YamlFailure("there is a second document in the text; one is expected", this.#lastOffset());
+          this.#handles = handlesOf(event);
           break;
         case EVENT_ID.SCALAR:
           this.#scalar(event);
@@ -115,7 +121,7 @@ export class YamlConstructor {
   }
 
   #scalar(event: ScalarEvent): void {
-    const text = event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : getScalarValue(this.#text, event);
+    const text = event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : this.#scalarText(event);
     const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart === -1;
     // The event covers what is inside the quotes.
     const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
@@ -125,6 +131,7 @@ export class YamlConstructor {
     let value: unknown = text;
     if (plain) value = resolvePlainScalar(text);
     else if (event.tagStart !== -1) value = this.#tagged(event, text);
+    if (value === undefined && text === "=" && this.#top !== undefined && isKeyNext(this.#top)) value = text;
     if (value === undefined) throw new YamlFailure(`"${text}" has a meaning of its own here: put it in quotes`, offset);
     const size = typeof value === "string" ? value.length + 1 : 1;
     if (event.anchorStart !== -1) this.#anchor(event.anchorStart, event.anchorEnd, { value, size, height: 0 });
@@ -137,9 +144,20 @@ export class YamlConstructor {
     this.#add(frame, typeof value === "string" || !isKeyNext(frame) ? value : keyText(value, text), offset);
   }
 
+  /** The text of a scalar that is not written as it is meant. */
+  #scalarText(event: ScalarEvent): string {
+    const text = getScalarValue(this.#text, event);
+    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !text.isWellFormed())
+      throw new YamlFailure("half of a surrogate pair is no character", event.valueStart);
+    const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+    // As PyYAML: where the document ends without a line break, so does the text.
+    const cut = block && event.valueEnd >= this.#text.length && !/[\r\n]$/.test(this.#text);
+    return cut && text.endsWith("\n") ? text.slice(0, -1) : text;
+  }
+
   #tagged(event: ScalarEvent, text: string): unknown {
     const written = this.#text.slice(event.tagStart, event.tagEnd);
-    const tagged = resolveTaggedScalar(coreTag(written), text);
+    const tagged = resolveTaggedScalar(coreTag(written, this.#handles), text);
     if (tagged === undefined) throw new YamlFailure(`the tag "${written}" cannot be used here`, event.tagStart);
     return tagged.value;
   }
@@ -165,7 +183,7 @@ export class YamlConstructor {
     let tag: string | undefined;
     if (event.tagStart !== -1) {
       const written = this.#text.slice(event.tagStart, event.tagEnd);
-      tag = coreTag(written);
+      tag = coreTag(written, this.#handles);
       if (!fitsCollection(tag, map)) throw new YamlFailure(`the tag "${written}" cannot be used here`, event.tagStart);
     }
     const above = this.#top;
@@ -201,14 +219,15 @@ export class YamlConstructor {
     if (frame === undefined) return;
     this.#grow(frame, anchored, start - 1);
     if (this.#frames.length + anchored.height > this.#limits.maxDepth)
-      throw new YamlFailure("lists and maps are nested too deeply", start - 1, true);
+      throw new YamlFailure("lists and maps are nested too deeply", start - 1, { limit: true });
     this.#add(frame, anchored.value, start - 1);
   }
 
   #grow(frame: Frame, { size, height }: Measured, offset: number): void {
     frame.size += size;
     if (frame.height <= height) frame.height = height + 1;
-    if (frame.size > this.#limits.maxExpansion) throw new YamlFailure("its aliases expand to too much", offset, true);
+    if (frame.size > this.#limits.maxExpansion)
+      throw new YamlFailure("its aliases expand to too much", offset, { limit: true });
   }
 
   #close(): void {
@@ -261,7 +280,7 @@ export class YamlConstructor {
         }
         for (const [key, value] of Object.entries(source)) {
           if (++this.#mergedKeys > this.#maxMergedKeys)
-            throw new YamlFailure('too many keys are merged with "<<"', offset, true);
+            throw new YamlFailure('too many keys are merged with "<<"', offset, { limit: true });
           if (Object.hasOwn(frame.container, key)) continue;
           setKey(frame.container, key, value);
           frame.positions?.set(key, this.#positions?.get(source)?.get(key) ?? offset);

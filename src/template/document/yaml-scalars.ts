@@ -89,7 +89,7 @@ export function resolveTaggedScalar(tag: string, text: string): { readonly value
   switch (tag) {
     case "!": {
       // As PyYAML: this tag resolves what it stands before as if it were plain, in quotes too.
-      const value = resolvePlainScalar(text);
+      const value = text === "" ? "" : resolvePlainScalar(text);
       return value === undefined ? undefined : { value };
     }
     case "str":

@@ -1,10 +1,17 @@
 const CORE = "tag:yaml.org,2002:";
 
+/** What the handles before a tag stand for, as `%TAG` lines give it. */
+export type TagHandles = ReadonlyMap<string, string>;
+
+const HANDLE = /^!(?:[0-9A-Za-z-]*!)?/;
+
 /** The name of a tag of YAML itself (`str` of `!!str` and `!<tag:yaml.org,2002:str>`); any other tag as it is written. */
-export function coreTag(written: string): string {
-  if (written.startsWith("!!")) return written.slice(2);
+export function coreTag(written: string, handles: TagHandles): string {
+  if (written.startsWith("!!") && handles.size === 0) return written.slice(2);
   if (written.startsWith(`!<${CORE}`)) return written.slice(2 + CORE.length, -1);
-  return written;
+  const [handle = ""] = HANDLE.exec(written) ?? [];
+  const prefix = handles.get(handle) ?? (handle === "!!" ? CORE : undefined);
+  return prefix === CORE && written !== handle ? written.slice(handle.length) : written;
 }
 
 const ofMaps: ReadonlySet<string> = new Set(["!", "map", "set"]);

@@ -1,7 +1,9 @@
 import type { Event } from "js-yaml";
 import { parseEvents, YAMLException } from "js-yaml";
+import { indentContinuations } from "./continuation-lines.ts";
 import type { DuplicateKey, YamlLimits } from "./yaml-constructor.ts";
-import { YamlConstructor, YamlFailure } from "./yaml-constructor.ts";
+import { YamlConstructor } from "./yaml-constructor.ts";
+import { YamlFailure } from "./yaml-failure.ts";
 import type { PlacedValue } from "./source.ts";
 
 /** A YAML document as plain data. */
@@ -35,28 +37,62 @@ const plainReasons: readonly (readonly [RegExp, string])[] = [
   [/^unknown escape sequence/, "this backslash sequence is not known inside double quotes"],
 ];
 
+/** The parser demands of lines inside brackets and quotes an indentation that PyYAML does not. */
+const CONTINUATION = "deficient indentation";
+
 function eventsOf(text: string, maxDepth: number): readonly Event[] {
   try {
     return parseEvents(text, { maxDepth });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const plain = plainReasons.find(([reason]) => reason.test(error.reason))?.[1] ?? error.reason;
-    throw new YamlFailure(plain, error.mark?.position ?? 0, error.reason.startsWith("nesting exceeded"));
+    const limit = error.reason.startsWith("nesting exceeded");
+    throw new YamlFailure(plain, error.mark?.position ?? 0, { limit, indentation: error.reason === CONTINUATION });
+  }
+}
+
+function construct(text: string, limits: YamlLimits, options: { readonly positions: boolean }): YamlConstructor {
+  const constructed = new YamlConstructor(text, limits, options);
+  constructed.run(eventsOf(text, limits.maxDepth));
+  return constructed;
+}
+
+/** Reads the text with the lines indented that need it; offsets are those of the text as it is. */
+function constructIndented(
+  original: string,
+  limits: YamlLimits,
+  options: { readonly positions: boolean },
+): YamlConstructor {
+  const { text, toOriginal } = indentContinuations(original);
+  try {
+    const constructed = construct(text, limits, options);
+    constructed.moveOffsets(toOriginal);
+    return constructed;
+  } catch (error) {
+    if (error instanceof YamlFailure) throw new YamlFailure(error.message, toOriginal(error.offset), error);
+    throw error;
+  }
+}
+
+function constructAny(text: string, limits: YamlLimits, options: { readonly positions: boolean }): YamlConstructor {
+  try {
+    return construct(text, limits, options);
+  } catch (error) {
+    if (error instanceof YamlFailure && error.indentation) return constructIndented(text, limits, options);
+    throw error;
   }
 }
 
 /** Reads one YAML document as PyYAML's safe loader does, timestamps staying text. Throws `YamlFailure`. */
 export function readYaml(text: string, limits: YamlLimits): YamlDocument {
-  const constructed = new YamlConstructor(text, limits, { positions: false });
-  constructed.run(eventsOf(text, limits.maxDepth));
+  const { root, duplicates } = constructAny(text, limits, { positions: false });
   return {
-    value: constructed.root,
-    duplicates: constructed.duplicates,
+    value: root,
+    duplicates,
     placed() {
       // Positions cost as much as the reading, and nobody asks for them while nothing is wrong.
-      const again = new YamlConstructor(text, limits, { positions: true });
-      again.run(eventsOf(text, limits.maxDepth));
-      return { value: again.root, positions: again.positions };
+      const { root: value, positions } = constructAny(text, limits, { positions: true });
+      return { value, positions };
     },
   };
 }
