@@ -32,6 +32,10 @@ export const diagnosticCodes = {
   "parameter-schema": "InvalidSchemaError",
   "parameter-immutable": "ImmutableParameterModified",
   environment: "HTTPBadRequest",
+  hook: "InvalidBreakPointHook",
+  "restricted-action": "InvalidRestrictedAction",
+  "merge-strategy": "InvalidMergeStrategyForParam",
+  "merge-conflict": "ConflictingMergeStrategyForParam",
   limit: "RequestLimitExceeded",
 } as const;
 

@@ -1,9 +1,7 @@
 import type { Question } from "#schema/constraints/question.ts";
 import type { Environment } from "#template/environment/environment.ts";
-import { emptyEnvironment } from "#template/environment/environment.ts";
-import { mergeEnvironments } from "#template/environment/merge.ts";
-import { environmentDocument, readEnvironment } from "#template/environment/read.ts";
-import { findMapping } from "#template/environment/registry.ts";
+import { environmentDocument } from "#template/environment/read.ts";
+import { childEnvironment, findMapping } from "#template/environment/registry.ts";
 import type { Parameters } from "#template/parameters.ts";
 import { readTemplate } from "#template/read.ts";
 import type { Template, TypeCatalogue } from "#template/template.ts";
@@ -13,6 +11,7 @@ import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Limits } from "../limits.ts";
 import type { StackChange, StackRequest } from "../requests.ts";
 import { checkStack } from "./check-stack.ts";
+import { environmentOf } from "./request-environment.ts";
 
 /** A request that was read and found to be in order. */
 export interface PreparedStack {
@@ -67,39 +66,12 @@ export function prepareStack(
   return { template, environment: sources.environment, parameters, questions, ...prepared };
 }
 
-/** The environment of a request: its files merged in order, or the one document. */
-export function environmentOf(request: StackRequest): Environment {
-  if (request.environmentFiles !== undefined && request.environmentFiles.length > 0) {
-    const read = request.environmentFiles.map((name) => {
-      const text = request.files?.[name];
-      if (text === undefined) {
-        throw new EngineFault(
-          "StackValidationFailed",
-          `the environment file "${name}" is not among "files"; send its text there`,
-        );
-      }
-      return readWhole(text, name);
-    });
-    const merged = mergeEnvironments(read);
-    refuseErrors(merged.diagnostics);
-    return merged.value ?? emptyEnvironment;
-  }
-  return request.environment === undefined ? emptyEnvironment : readWhole(request.environment);
-}
-
-function readWhole(source: string | object, file?: string): Environment & ReturnType<typeof readEnvironment>["value"] {
-  const read = readEnvironment(source, file === undefined ? {} : { file });
-  refuseErrors(read.diagnostics);
-  if (read.value === undefined) throw new EngineFault("StackValidationFailed", "the environment cannot be read");
-  return read.value;
-}
-
 function isPatch(request: StackRequest | StackChange): request is StackChange {
   return "existing" in request && request.existing;
 }
 
 function sourcesOf(request: StackRequest | StackChange, current: Definition | undefined): Sources {
-  const environment = environmentOf(request);
+  const environment = environmentOf(request, request.template ?? current?.template.document);
   if (isPatch(request) && current) return patchedSources(request, current, environment);
   if (request.template === undefined) {
     throw new EngineFault("StackValidationFailed", 'the request has no template; send one in "template"');
@@ -108,7 +80,7 @@ function sourcesOf(request: StackRequest | StackChange, current: Definition | un
     template: request.template,
     environment,
     files: request.files ?? {},
-    parameters: { ...environment.parameters, ...request.parameters },
+    parameters: environment.parameters,
   };
 }
 
@@ -127,7 +99,7 @@ function patchedSources(request: StackChange, current: Definition, environment: 
       encryptedParameterNames: current.environment.encryptedParameterNames,
     },
     files: { ...files, ...request.files },
-    parameters: { ...kept, ...environment.parameters, ...request.parameters },
+    parameters: { ...kept, ...environment.parameters },
   };
 }
 
@@ -158,7 +130,7 @@ function countResources(
     const mapping = findMapping(environment, resource.name, resource.type);
     const text = mapping.kind === "template" ? files(mapping.file) : undefined;
     const nested = text === undefined ? undefined : readTemplate(text).value;
-    if (nested) count += countResources(nested, environment, files);
+    if (nested) count += countResources(nested, childEnvironment(environment, resource.name, resource.type), files);
   }
   return count;
 }

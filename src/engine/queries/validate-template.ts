@@ -1,12 +1,12 @@
 import { environmentDocument } from "#template/environment/read.ts";
-import { findMapping } from "#template/environment/registry.ts";
+import { childEnvironment, findMapping } from "#template/environment/registry.ts";
 import type { Environment } from "#template/environment/environment.ts";
 import { readTemplate } from "#template/read.ts";
 import type { ParameterSchema, Template } from "#template/template.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import { checkStack } from "../commands/check-stack.ts";
 import type { PreparationParts } from "../commands/prepare.ts";
-import { environmentOf } from "../commands/prepare.ts";
+import { environmentOf } from "../commands/request-environment.ts";
 import type { StackRequest, ValidatedTemplate } from "../requests.ts";
 
 const pseudoStack = { id: "", name: "validated", projectId: "" };
@@ -19,7 +19,7 @@ export function validateTemplate(
   if (request.template === undefined) throw new EngineFault("StackValidationFailed", "the request has no template");
   const environment = environmentOf(request);
   const files = (name: string): string | undefined => request.files?.[name];
-  const given = { ...environment.parameters, ...request.parameters };
+  const given = environment.parameters;
   const checked = checkStack({
     ...parts,
     template: request.template,
@@ -110,7 +110,7 @@ function nestedParameters(
     const schemas = [...child.parameters.values()].map(
       (schema) => [schema.name, parameterView(schema, {}, environment)] as const,
     );
-    const below = nestedParameters(child, environment, files);
+    const below = nestedParameters(child, childEnvironment(environment, resource.name, resource.type), files);
     nested[resource.name] = {
       Type: resource.type,
       Description: child.description,

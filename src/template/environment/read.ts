@@ -36,16 +36,47 @@ function checkSections(document: Readonly<Record<string, unknown>>, reading: Rea
     if (kind === undefined || !Object.hasOwn(sections, name)) {
       const hint = didYouMean(name, names).hint ?? `known are: ${names.join(", ")}`;
       reading.error("environment", [name], `"${name}" is no section of an environment`, { hint });
-    } else if (
-      kind === "list" ? !Array.isArray(value) : typeof value !== "object" || value === null || Array.isArray(value)
-    ) {
-      reading.error(
-        "environment",
-        [name],
-        `the section ${name} must be a ${kind}, not ${value === null ? "empty" : `a ${Array.isArray(value) ? "list" : typeof value}`}`,
-      );
+    } else if (!isOfKind(value, kind)) {
+      const found = value === null ? "empty" : `a ${Array.isArray(value) ? "list" : typeof value}`;
+      reading.error("environment", [name], `the section ${name} must be a ${kind}, not ${found}`);
     }
   }
+}
+
+function isOfKind(value: unknown, kind: "map" | "list"): boolean {
+  if (Array.isArray(value)) return kind === "list";
+  const isMap = typeof value === "object" && value !== null;
+  return isMap && (kind === "map" || Object.keys(value).length === 0);
+}
+
+const sinkTypes = ["zaqar-queue"];
+const sinkKeys = ["type", "target", "ttl"];
+
+function checkSinks(sinks: readonly unknown[], reading: Reading): void {
+  for (const [at, sink] of sinks.entries()) {
+    const path = ["event_sinks", at];
+    if (typeof sink !== "object" || sink === null || Array.isArray(sink)) {
+      reading.error("environment", path, "an event sink must be a map");
+      continue;
+    }
+    const { type, target } = sink as { type?: unknown; target?: unknown };
+    const other = Object.keys(sink).find((key) => !sinkKeys.includes(key));
+    if (other !== undefined) {
+      const hint = didYouMean(other, sinkKeys).hint ?? `known are: ${sinkKeys.join(", ")}`;
+      reading.error("environment", [...path, other], `"${other}" is no key of an event sink`, { hint });
+    }
+    if (!sinkTypes.includes(String(type))) {
+      const what = type === undefined ? "nothing" : `"${String(type)}"`;
+      reading.error("environment", path, `an event sink has the type ${sinkTypes.join(" or ")}, not ${what}`);
+    }
+    if (typeof target !== "string")
+      reading.error("environment", path, "an event sink needs a target: the queue's name");
+  }
+}
+
+/** As Heat: an empty map is taken for an empty list. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
 function mapOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -67,9 +98,10 @@ export function readEnvironment(source: string | object, options: ReadEnvironmen
   const reading = new Reading(read.source);
   checkSections(document, reading);
   if (!reading.failed) {
-    for (const { path, message, hint } of registryFaults(mapOf(document["resource_registry"]))) {
-      reading.error("environment", ["resource_registry", ...path], message, hint === undefined ? {} : { hint });
+    for (const { code, path, message, hint } of registryFaults(mapOf(document["resource_registry"]))) {
+      reading.error(code, ["resource_registry", ...path], message, hint === undefined ? {} : { hint });
     }
+    checkSinks(listOf(document["event_sinks"]), reading);
   }
   const diagnostics = [...read.diagnostics, ...reading.diagnostics];
   if (reading.failed) return { diagnostics };
@@ -78,8 +110,8 @@ export function readEnvironment(source: string | object, options: ReadEnvironmen
     parameters: mapOf(document["parameters"]),
     parameterDefaults: mapOf(document["parameter_defaults"]),
     registry: mapOf(document["resource_registry"]),
-    eventSinks: (document["event_sinks"] ?? []) as readonly unknown[],
-    encryptedParameterNames: (document["encrypted_param_names"] ?? []) as readonly unknown[],
+    eventSinks: listOf(document["event_sinks"]),
+    encryptedParameterNames: listOf(document["encrypted_param_names"]),
     ...(strategies === undefined ? {} : { mergeStrategies: mapOf(strategies) }),
   };
   return { value, diagnostics };

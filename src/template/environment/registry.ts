@@ -5,6 +5,16 @@ type Registry = Readonly<Record<string, unknown>>;
 
 /** Hops from alias to alias, at most. */
 const MAX_HOPS = 20;
+/** What Heat's own environment makes of types that have other names by now. */
+const defaultRegistry: Registry = {
+  "OS::Ceilometer::Alarm": "OS::Aodh::Alarm",
+  "OS::Ceilometer::CombinationAlarm": "OS::Aodh::CombinationAlarm",
+  "OS::Ceilometer::GnocchiAggregationByMetricsAlarm": "OS::Aodh::GnocchiAggregationByMetricsAlarm",
+  "OS::Ceilometer::GnocchiAggregationByResourcesAlarm": "OS::Aodh::GnocchiAggregationByResourcesAlarm",
+  "OS::Ceilometer::GnocchiResourcesAlarm": "OS::Aodh::GnocchiResourcesAlarm",
+  "OS::Metering::Alarm": "OS::Aodh::Alarm",
+  "OS::Quantum*": "OS::Neutron*",
+};
 const hooks = ["pre-create", "pre-update", "pre-delete", "post-create", "post-update", "post-delete"];
 const restrictedActions = ["update", "replace"];
 /** Keys that say something else than what a type is. */
@@ -12,6 +22,7 @@ const notTypes = new Set(["base_url", "resources", "hooks", "restricted_actions"
 
 /** Something wrong in a registry, at a path in it. */
 export interface RegistryFault {
+  readonly code: "environment" | "hook" | "restricted-action";
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint?: string;
@@ -26,20 +37,28 @@ function isMap(value: unknown): value is Registry {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wordFaults(
-  value: unknown,
-  path: RegistryFault["path"],
-  allowed: readonly string[],
-  what: string,
-): readonly RegistryFault[] {
-  const words: unknown[] = Array.isArray(value) ? value : [value];
-  return words
+/** The words that may stand at a key of an entry. */
+const wordsAt = {
+  hooks: { code: "hook", allowed: hooks, what: "hook" },
+  restricted_actions: { code: "restricted-action", allowed: restrictedActions, what: "action that can be restricted" },
+} as const;
+
+function wordFaults(key: keyof typeof wordsAt, value: unknown, path: RegistryFault["path"]): readonly RegistryFault[] {
+  const { code, allowed, what } = wordsAt[key];
+  return wordsOf(value)
     .filter((word) => typeof word !== "string" || !allowed.includes(word))
     .map((word) => ({
+      code,
       path,
       message: `${typeof word === "string" ? `"${word}"` : "this"} is no ${what}`,
       ...hintFor(String(word), allowed),
     }));
+}
+
+/** Text, or a list of it; null says nothing. */
+function wordsOf(value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) ? (value as unknown[]) : [value];
 }
 
 function hintFor(word: string, allowed: readonly string[]): { hint: string } {
@@ -49,31 +68,30 @@ function hintFor(word: string, allowed: readonly string[]): { hint: string } {
 function entryFaults(entry: Registry, path: RegistryFault["path"]): readonly RegistryFault[] {
   return Object.entries(entry).flatMap(([key, value]): readonly RegistryFault[] => {
     const at = [...path, key];
-    if (key === "hooks") return wordFaults(value, at, hooks, "hook");
-    if (key === "restricted_actions") return wordFaults(value, at, restrictedActions, "action that can be restricted");
-    if (isMap(value)) return entryFaults(value, at);
-    return value === null || typeof value === "string"
-      ? []
-      : [{ path: at, message: "a type is mapped to text, or to nothing" }];
+    if (key === "hooks" || key === "restricted_actions") return wordFaults(key, value, at);
+    return isMap(value) ? entryFaults(value, at) : targetFaults(value, at);
   });
+}
+
+function targetFaults(value: unknown, path: RegistryFault["path"]): readonly RegistryFault[] {
+  if (value === null || typeof value === "string") return [];
+  return [{ code: "environment", path, message: "a type is mapped to text, or to nothing" }];
 }
 
 /** What is wrong in a `resource_registry`. */
 export function registryFaults(registry: Registry): readonly RegistryFault[] {
+  const mustBeMap = (path: RegistryFault["path"]): RegistryFault => ({
+    code: "environment",
+    path,
+    message: "must be a map",
+  });
   return Object.entries(registry).flatMap(([key, value]): readonly RegistryFault[] => {
-    if (key === "base_url") return [];
-    if (key === "resources") {
-      return isMap(value)
-        ? Object.entries(value).flatMap(([name, entry]) =>
-            isMap(entry)
-              ? entryFaults(entry, ["resources", name])
-              : [{ path: ["resources", name], message: "must be a map" }],
-          )
-        : [{ path: ["resources"], message: "must be a map" }];
-    }
-    return value === null || typeof value === "string"
-      ? []
-      : [{ path: [key], message: "a type is mapped to text, or to nothing" }];
+    // As Heat: a map in the place of a type says nothing.
+    if (key !== "resources") return key === "base_url" || isMap(value) ? [] : targetFaults(value, [key]);
+    if (!isMap(value)) return [mustBeMap([key])];
+    return Object.entries(value).flatMap(([name, entry]) =>
+      isMap(entry) ? entryFaults(entry, [key, name]) : [mustBeMap([key, name])],
+    );
   });
 }
 
@@ -103,45 +121,76 @@ function entriesFor(registry: Registry, resourceName: string): readonly Registry
     .filter(isMap);
 }
 
-/** What one map of the registry makes of a type; nothing where it does not name it. */
-function lookUp(registry: Registry, type: string): string | undefined {
-  if (Object.hasOwn(registry, type) && !notTypes.has(type)) {
-    const target = registry[type];
-    if (typeof target === "string") return target;
-  }
-  const prefixes = Object.keys(registry)
-    .filter((key) => key.endsWith("*") && type.startsWith(key.slice(0, -1)))
-    // The longest prefix says most about the type.
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  for (const key of prefixes) {
+/** An entry that maps a type: its key, and what it makes of the type. */
+interface Entry {
+  readonly key: string;
+  readonly target: string;
+}
+
+/** What an entry with `*` makes of a type. As Heat: not a template, and never the type itself. */
+function throughGlob(key: string, target: string, type: string): Entry | undefined {
+  if (!key.endsWith("*") || !type.startsWith(key.slice(0, -1)) || isTemplateName(target)) return undefined;
+  const mapped = target.endsWith("*") ? target.slice(0, -1) + type.slice(key.length - 1) : target;
+  return mapped === type ? undefined : { key, target: mapped };
+}
+
+/** Whether an entry was taken away by one that follows it, maps the same prefix, and is null. */
+function isCancelled(keys: readonly string[], at: number, registry: Registry): boolean {
+  const key = keys[at] ?? "";
+  return keys.some(
+    (other, place) =>
+      place > at && other.endsWith("*") && registry[other] === null && key.startsWith(other.slice(0, -1)),
+  );
+}
+
+/** What a registry makes of a type; nothing where it does not name it. As Heat: of several entries the first by the alphabet. */
+function lookUp(registry: Registry, type: string): Entry | undefined {
+  const keys = Object.keys(registry).filter((key) => !notTypes.has(key));
+  const entries = keys.flatMap((key, at): readonly Entry[] => {
     const target = registry[key];
-    if (typeof target !== "string") continue;
-    const mapped = target.endsWith("*") ? target.slice(0, -1) + type.slice(key.length - 1) : target;
-    // As Heat: a target that is itself under the prefix is not mapped again.
-    if (mapped !== type && !(!target.endsWith("*") && type === target)) return mapped;
+    if (typeof target !== "string") return [];
+    const entry = key === type ? { key, target } : throughGlob(key, target, type);
+    return entry === undefined || isCancelled(keys, at, registry) ? [] : [entry];
+  });
+  return entries.sort((a, b) => (a.key < b.key ? -1 : 1))[0];
+}
+
+/** What the entry of one resource, by its very name, makes of a type. */
+function lookUpOwn(registry: Registry, resourceName: string, type: string): Entry | undefined {
+  const resources = registry["resources"];
+  const own = isMap(resources) && Object.hasOwn(resources, resourceName) ? resources[resourceName] : undefined;
+  const target = isMap(own) && Object.hasOwn(own, type) && !notTypes.has(type) ? own[type] : undefined;
+  return typeof target === "string" ? { key: type, target } : undefined;
+}
+
+/** The mapping of a type, and the last entry of the registry that led to it. */
+function follow(registry: Registry, resourceName: string, type: string): Mapping & { readonly key?: string } {
+  const seen = new Set<string>();
+  let [current, key]: [string, string | undefined] = [type, undefined];
+  while (!seen.has(current) && seen.size < MAX_HOPS && !isTemplateName(current)) {
+    seen.add(current);
+    const entry =
+      lookUpOwn(registry, resourceName, current) ?? lookUp(registry, current) ?? lookUp(defaultRegistry, current);
+    if (entry === undefined) break;
+    [current, key] = [entry.target, entry.key];
   }
-  return undefined;
+  const named = key === undefined ? {} : { key };
+  return isTemplateName(current)
+    ? { kind: "template", file: current, ...named }
+    : { kind: "type", type: current, ...named };
 }
 
 /** What the registry makes of a resource's type: another type, or a nested template. A type that nothing maps is itself. */
-export function findMapping(environment: Environment, resourceName: string, type: string): Mapping {
-  const maps = [...entriesFor(environment.registry, resourceName), environment.registry];
-  const seen = new Set<string>();
-  let current = type;
-  while (!seen.has(current) && seen.size < MAX_HOPS) {
-    seen.add(current);
-    if (isTemplateName(current)) return { kind: "template", file: current };
-    const next = maps.map((map) => lookUp(map, current)).find((found) => found !== undefined);
-    if (next === undefined) break;
-    current = next;
-  }
-  return isTemplateName(current) ? { kind: "template", file: current } : { kind: "type", type: current };
+export function findMapping({ registry }: Environment, resourceName: string, type: string): Mapping {
+  const { key: _, ...mapping } = follow(registry, resourceName, type);
+  return mapping;
 }
 
 /**
  * The environment of the stack nested in a resource: the same registry and parameter defaults, no
- * parameters; of the entries under `resources` those inside this resource's. As Heat, the mapping of
- * the resource's own type (`wrapped`) is left out, so that a template may use the type it stands for.
+ * parameters; of the entries under `resources` those inside this resource's. As Heat, the entry that
+ * made a template of the resource's own type (`wrapped`) is left out, so that the template may use the
+ * type it stands for.
  */
 export function childEnvironment(environment: Environment, resourceName: string, wrapped?: string): Environment {
   const inner: Record<string, unknown> = {};
@@ -151,8 +200,8 @@ export function childEnvironment(environment: Environment, resourceName: string,
   }
   const registry: Record<string, unknown> = { ...environment.registry };
   delete registry["resources"];
-  const own = wrapped === undefined ? undefined : registry[wrapped];
-  if (wrapped !== undefined && typeof own === "string" && isTemplateName(own)) delete registry[wrapped];
+  const mapping = wrapped === undefined ? undefined : follow(environment.registry, resourceName, wrapped);
+  if (mapping?.kind === "template" && mapping.key !== undefined) delete registry[mapping.key];
   return {
     ...environment,
     parameters: {},
