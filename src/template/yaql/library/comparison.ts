@@ -52,18 +52,21 @@ export const comparisonOperators: readonly FunctionDefinition[] = [
         ...common,
         description,
         parameters: { left: nothing(), right: something() },
+        example: { expression: `null ${name} 1`, result: holds(-1) },
         call: ({ left, right }) => ofNull(left, right),
       }),
       defineFunction({
         ...common,
         description,
         parameters: { left: something(), right: nothing() },
+        example: { expression: `1 ${name} null`, result: holds(1) },
         call: ({ left, right }) => ofNull(left, right),
       }),
       defineFunction({
         ...common,
         description,
         parameters: { left: nothing(), right: nothing() },
+        example: { expression: `null ${name} null`, result: holds(0) },
         call: ({ left, right }) => ofNull(left, right),
       }),
     ];

@@ -16,6 +16,15 @@ import { combineFunctions } from "./queries-combine.ts";
 import { groupFunctions } from "./queries-group.ts";
 import { orderFunctions } from "./queries-order.ts";
 import { mergeFunctions } from "./queries-merge.ts";
+import { bitFunctions } from "./bits.ts";
+import { branchingFunctions } from "./branching.ts";
+import { dateTimeFunctions } from "./date-time.ts";
+import { dateTimeOperators } from "./date-time-operators.ts";
+import { dateTimeParts } from "./date-time-parts.ts";
+import { mathFunctions } from "./math.ts";
+import { regexFunctions } from "./regex.ts";
+import { stringFunctions } from "./strings.ts";
+import { stringSearchFunctions } from "./string-search.ts";
 
 /** All functions of the language, module by module. */
 export const standardLibrary: readonly FunctionDefinition[] = [
@@ -36,6 +45,15 @@ export const standardLibrary: readonly FunctionDefinition[] = [
   ...mergeFunctions,
   // Library.
   ...booleanFunctions,
+  ...bitFunctions,
+  ...branchingFunctions,
+  ...dateTimeFunctions,
+  ...dateTimeOperators,
+  ...dateTimeParts,
+  ...mathFunctions,
+  ...regexFunctions,
+  ...stringFunctions,
+  ...stringSearchFunctions,
 ];
 
 /** The table of a list of functions. */

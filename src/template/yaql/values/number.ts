@@ -4,7 +4,7 @@ import { YaqlError } from "../yaql-error.ts";
 export type Numeric = bigint | number;
 
 /** The larger an integer, the longer its arithmetic takes: none may have more bits. */
-const MAX_BITS = 100_000n;
+export const MAX_BITS = 100_000n;
 const LARGEST = 1n << MAX_BITS;
 
 /** Gives an integer back, unless it is too large to go on with. */
