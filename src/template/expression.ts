@@ -13,6 +13,7 @@ export type Conditions = Pick<Scope, "condition" | "parameter">;
 export interface Node extends Expression {
   readonly items?: readonly Node[] | undefined;
   readonly entries?: ReadonlyMap<string, Node> | undefined;
+  expanded?(scope: Scope): Node | undefined;
 }
 
 /** What a member resolves to that is to be left out as if it had not been written. */
@@ -161,6 +162,10 @@ export interface Parsed {
 
 /** A function call. */
 export class CallNode extends StandingNode implements Node {
+  /** A list or map of nodes that has its value; nothing where that is not known yet. */
+  expanded?(scope: Scope): Node | undefined;
+  /** What it resolves of its argument, where that is not all of it. */
+  parts?(scope: Scope): Node | undefined;
   readonly name: string;
   readonly argument: Node;
   readonly #parsed: Parsed;
@@ -183,6 +188,12 @@ export class FailedNode extends StandingNode implements Node {
   readonly #diagnostic: Diagnostic;
   constructor(standing: Standing, diagnostic: Diagnostic) {
     super(standing);
+  expanded(scope: Scope): Node | undefined {
+    return this.#parsed.expanded?.(scope);
+  }
+  parts(scope: Scope): Node | undefined {
+    return this.#parsed.parts === undefined ? this.argument : this.#parsed.parts(scope);
+  }
     this.#diagnostic = diagnostic;
   }
   needs(): readonly Need[] {

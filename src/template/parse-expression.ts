@@ -100,9 +100,8 @@ export class ExpressionParser {
     const standing = new Standing(this.#reading, outer, name);
     if (definition === undefined) return this.#noCall(name, value, standing);
     const argument = this.#argument(definition, value, { outer, standing, name });
-    const warn = (message: string): void => this.#reading.warn("function", standing.path, message);
     try {
-      const parsed = definition.parse(argument, callSite(name, standing, this.#around, warn));
+      const parsed = definition.parse(argument, callSite(name, standing, this.#around));
       return new CallNode(standing, name, { argument, parsed });
     } catch (error) {
       if (!(error instanceof ResolveFailure)) throw error;

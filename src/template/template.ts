@@ -71,6 +71,10 @@ export interface Expression {
   /** The plain value where the expression holds no function at all. */
   readonly literal?: { readonly value: unknown };
 }
+  /** Of a call: a list or map of expressions that has its value, as far as the scope tells what stands in it. */
+  expanded?(scope: Scope): Expression | undefined;
+  /** Of a call: what it resolves of its argument, as far as the scope tells. */
+  parts?(scope: Scope): Expression | undefined;
 
 /** A resource as the template defines it, nothing resolved. */
 export interface ResourceDefinition {

@@ -1,5 +1,5 @@
 import type { DiagnosticCode, Place } from "#schema/diagnostic.ts";
-import type { Conditions, Node, Parsed } from "../expression.ts";
+import type { Conditions, Node, Parsed, Standing } from "../expression.ts";
 import type { Scope } from "../template.ts";
 import { ResolveFailure, UnknownValue } from "../template.ts";
 
@@ -15,6 +15,7 @@ export const noSurroundings: Surroundings = { isResource: () => false, mappings:
 
 /** The call that is being parsed or resolved. */
 export interface CallSite {
+  readonly standing: Standing;
   readonly place: Place;
   readonly around: Surroundings;
   /** Ends parsing (or resolving) with the user's mistake. The function's name is put before the message. */
@@ -50,29 +51,35 @@ export function defineFunction(definition: FunctionDefinition): FunctionDefiniti
   return definition;
 }
 
-/** The site of a call of `name` at `place`. */
-export function callSite(
-  name: string,
-  standing: { readonly place: Place },
-  around: Surroundings = noSurroundings,
-  warn: (message: string) => void = () => undefined,
-): CallSite {
-  return {
-    around,
-    warn: (message) => warn(`${name} ${message}`),
-    get place() {
-      return standing.place;
-    },
-    fail(message, options) {
-      throw new ResolveFailure({
-        severity: "error",
-        code: options?.code ?? "function",
-        message: `${name} ${message}`,
-        place: standing.place,
-        ...(options?.hint === undefined ? {} : { hint: options.hint }),
-      });
-    },
-  };
+class CallStanding implements CallSite {
+  readonly standing: Standing;
+  readonly around: Surroundings;
+  readonly #name: string;
+  constructor(name: string, standing: Standing, around: Surroundings) {
+    this.#name = name;
+    this.standing = standing;
+    this.around = around;
+  }
+  get place(): Place {
+    return this.standing.place;
+  }
+  fail(message: string, options?: { code?: DiagnosticCode; hint?: string }): never {
+    throw new ResolveFailure({
+      severity: "error",
+      code: options?.code ?? "function",
+      message: `${this.#name} ${message}`,
+      place: this.place,
+      ...(options?.hint === undefined ? {} : { hint: options.hint }),
+    });
+  }
+  warn(message: string): void {
+    this.standing.reading.warn("function", this.standing.path, `${this.#name} ${message}`);
+  }
+}
+
+/** The site of a call of `name`. */
+export function callSite(name: string, standing: Standing, around: Surroundings = noSurroundings): CallSite {
+  return new CallStanding(name, standing, around);
 }
 
 /** A scope in which nothing is known but parameters and conditions: what `needs` may ask. */

@@ -1,4 +1,6 @@
+import type { Node } from "../expression.ts";
 import { absent } from "../expression.ts";
+import type { Scope } from "../template.ts";
 import { conditionArgument } from "./conditions.ts";
 import type { FunctionDefinition } from "./define-function.ts";
 import { attempt, defineFunction, scopeOfConditions } from "./define-function.ts";
@@ -21,17 +23,23 @@ function ifOf(optionalElse: boolean): FunctionDefinition {
       const count = argument.items?.length ?? 0;
       if (first === undefined || yes === undefined || count > 3 || (count < 3 && !optionalElse)) return at.fail(usage);
       const condition = conditionArgument(first, at);
+      const chosen = (scope: Scope): Node | undefined => (condition.decide(scope) ? yes : no);
       return {
         needs(conditions) {
-          const chosen = attempt(() => condition.decide(scopeOfConditions(conditions)));
+          const isTrue = attempt(() => condition.decide(scopeOfConditions(conditions)));
           // Where the choice is not known, either branch may be taken.
-          if (chosen === undefined) return [...yes.needs(conditions), ...(no?.needs(conditions) ?? [])];
-          return (chosen ? yes : no)?.needs(conditions) ?? [];
+          if (isTrue === undefined) return [...yes.needs(conditions), ...(no?.needs(conditions) ?? [])];
+          return (isTrue ? yes : no)?.needs(conditions) ?? [];
         },
         resolve(scope) {
-          const branch = condition.decide(scope) ? yes : no;
+          const branch = chosen(scope);
           return branch === undefined ? absent : branch.resolve(scope);
         },
+        expanded(scope) {
+          const branch = attempt(() => chosen(scope));
+          return branch?.expanded?.(scope) ?? branch;
+        },
+        parts: (scope) => attempt(() => chosen(scope)),
       };
     },
   });

@@ -1,7 +1,11 @@
+import type { Node } from "../expression.ts";
+import { ListNode } from "../expression.ts";
+import type { Scope } from "../template.ts";
 import { listOfArguments, nameOfKind } from "./arguments.ts";
-import type { FunctionDefinition } from "./define-function.ts";
+import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 import { sameValue } from "./equals.ts";
+import { itemsOf } from "./parts.ts";
 
 function withoutRepetitions(items: readonly unknown[]): readonly unknown[] {
   const texts = new Set<string>();
@@ -19,9 +23,19 @@ function withoutRepetitions(items: readonly unknown[]): readonly unknown[] {
   });
 }
 
+function concatenated(argument: Node, scope: Scope, at: CallSite): Node | undefined {
+  const items: Node[] = [];
+  for (const list of argument.items ?? []) {
+    const known = itemsOf(list, scope, at);
+    if (known === undefined) return undefined;
+    items.push(...known);
+  }
+  return argument.items && new ListNode(at.standing, items);
+}
+
 function concatenating(
   described: Pick<FunctionDefinition, "name" | "description" | "example">,
-  finish: (items: readonly unknown[]) => readonly unknown[],
+  unique: boolean,
 ): FunctionDefinition {
   return defineFunction({
     ...described,
@@ -35,8 +49,10 @@ function concatenating(
             if (!Array.isArray(list)) return at.fail(`takes a list of lists, but one of them is ${nameOfKind(list)}`);
             for (const item of list) items.push(item);
           }
-          return finish(items);
+          return unique ? withoutRepetitions(items) : items;
         },
+        // Which items are repetitions is known only of values.
+        ...(!unique && { expanded: (scope) => concatenated(argument, scope, at) }),
       };
     },
   });
@@ -49,7 +65,7 @@ export const listConcat = concatenating(
     description: "One list of several.",
     example: { call: "{ list_concat: [[a, b], [b, c]] }", gives: ["a", "b", "b", "c"] },
   },
-  (items) => items,
+  false,
 );
 
 /** `list_concat_unique: [list, list, …]`. */
@@ -59,5 +75,5 @@ export const listConcatUnique = concatenating(
     description: "One list of several, each item once, where it comes first.",
     example: { call: "{ list_concat_unique: [[a, b], [b, c]] }", gives: ["a", "b", "c"] },
   },
-  withoutRepetitions,
+  true,
 );

@@ -1,7 +1,9 @@
 import type { Node } from "../expression.ts";
+import { MapNode } from "../expression.ts";
 import { setKey } from "../document/set-key.ts";
 import { isMap, listOfArguments, nameOfKind } from "./arguments.ts";
 import { defineFunction } from "./define-function.ts";
+import { entriesOf } from "./parts.ts";
 
 /** `map_merge: [map, map, …]`. */
 export const mapMerge = defineFunction({
@@ -19,6 +21,15 @@ export const mapMerge = defineFunction({
           for (const [key, value] of Object.entries(item)) setKey(merged, key, value);
         }
         return merged;
+      },
+      expanded(scope) {
+        const entries = new Map<string, Node>();
+        for (const item of argument.items ?? []) {
+          const known = entriesOf(item, scope, at);
+          if (known === undefined) return undefined;
+          for (const [key, node] of known) entries.set(key, node);
+        }
+        return argument.items && new MapNode(at.standing, entries);
       },
     };
   },

@@ -1,9 +1,11 @@
+import type { Place } from "#schema/diagnostic.ts";
 import { setKey } from "../document/set-key.ts";
-import type { Node } from "../expression.ts";
-import type { Scope } from "../template.ts";
+import type { Conditions, Node } from "../expression.ts";
+import { absent, ListNode } from "../expression.ts";
+import type { Need, Scope } from "../template.ts";
 import { isMap, nameOfKind, resolveArgument } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
-import { defineFunction } from "./define-function.ts";
+import { attempt, defineFunction } from "./define-function.ts";
 
 /** What a repetition may make, in items. */
 const MAX_ITEMS = 100_000;
@@ -56,6 +58,48 @@ function inStep(variables: Variables): readonly Round[] {
 function requireEqualLengths(lists: readonly (readonly unknown[] | null)[], at: CallSite): void {
   const lengths = new Set(lists.filter((list) => list !== null).map((list) => list.length));
   if (lengths.size > 1) at.fail("with permutations: false takes lists of the same length in for_each");
+}
+
+/** A copy of the template whose parts can be known apart from each other. */
+class ReplacedNode implements Node {
+  readonly #template: Node;
+  readonly #round: Round;
+  readonly #at: CallSite;
+  constructor(template: Node, round: Round, at: CallSite) {
+    this.#template = template;
+    this.#round = round;
+    this.#at = at;
+  }
+  get place(): Place {
+    return this.#template.place;
+  }
+  get items(): readonly Node[] | undefined {
+    return this.#template.items?.map((item) => this.#copyOf(item));
+  }
+  get entries(): ReadonlyMap<string, Node> | undefined {
+    const { entries } = this.#template;
+    const copies = [...(entries ?? [])].map(
+      ([key, entry]) => [replacedText(key, this.#round, this.#at), this.#copyOf(entry)] as const,
+    );
+    return entries && new Map(copies);
+  }
+  get members(): ReadonlyMap<string, Node> | undefined {
+    return this.entries ?? (this.items && new Map(this.items.map((item, index) => [String(index), item])));
+  }
+  #copyOf(part: Node): Node {
+    return new ReplacedNode(part, this.#round, this.#at);
+  }
+  needs(conditions: Conditions): readonly Need[] {
+    return this.#template.needs(conditions);
+  }
+  resolve(scope: Scope): unknown {
+    const value = this.#template.resolve(scope);
+    return value === absent ? absent : replaced(value, this.#round, this.#at);
+  }
+  expanded(scope: Scope): Node | undefined {
+    const parts = this.#template.expanded?.(scope);
+    return parts && this.#copyOf(parts);
+  }
 }
 
 interface Abilities {
@@ -117,6 +161,16 @@ function repeatWith(abilities: Abilities): FunctionDefinition {
           const all = rounds(scope);
           const copy = resolveArgument(template, scope);
           return all.map((round) => replaced(copy, round, at));
+        },
+        expanded(scope) {
+          const all = attempt(() => rounds(scope));
+          return (
+            all &&
+            new ListNode(
+              at.standing,
+              all.map((round) => new ReplacedNode(template, round, at)),
+            )
+          );
         },
       };
     },

@@ -92,6 +92,13 @@ export function expressionFaults(expression: Expression, scope: Scope): readonly
   if (expression.literal !== undefined) return [];
   if (expression.members !== undefined)
     return [...expression.members.values()].flatMap((member) => expressionFaults(member, scope));
-  const failure = failureOf(() => expression.resolve(scope));
-  return failure === undefined ? [] : [failure];
+  try {
+    expression.resolve(scope);
+    return [];
+  } catch (error) {
+    if (error instanceof ResolveFailure) return [error.diagnostic];
+    if (!(error instanceof UnknownValue)) throw error;
+    const parts = expression.parts?.(scope);
+    return parts === undefined ? [] : expressionFaults(parts, scope);
+  }
 }

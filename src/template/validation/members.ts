@@ -29,7 +29,7 @@ function knownPart(expression: Expression, scope: Scope): unknown {
   } catch (error) {
     if (error instanceof ResolveFailure) return null;
     if (!(error instanceof UnknownValue)) throw error;
-    const { members } = expression;
+    const { members } = expression.expanded?.(scope) ?? expression;
     if (members === undefined) return placeholder(error.need);
     if ([...members.keys()].every((key, at) => key === String(at))) {
       return [...members.values()].map((member) => knownPart(member, scope));
