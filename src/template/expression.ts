@@ -158,14 +158,14 @@ export interface Parsed {
   /** Its needs, where they are not just those of its arguments. */
   needs?(conditions: Conditions): readonly Need[];
   resolve(scope: Scope): unknown;
-}
-
-/** A function call. */
-export class CallNode extends StandingNode implements Node {
   /** A list or map of nodes that has its value; nothing where that is not known yet. */
   expanded?(scope: Scope): Node | undefined;
   /** What it resolves of its argument, where that is not all of it. */
   parts?(scope: Scope): Node | undefined;
+}
+
+/** A function call. */
+export class CallNode extends StandingNode implements Node {
   readonly name: string;
   readonly argument: Node;
   readonly #parsed: Parsed;
@@ -181,6 +181,12 @@ export class CallNode extends StandingNode implements Node {
   resolve(scope: Scope): unknown {
     return resolveAt(this, () => this.#parsed.resolve(scope));
   }
+  expanded(scope: Scope): Node | undefined {
+    return this.#parsed.expanded?.(scope);
+  }
+  parts(scope: Scope): Node | undefined {
+    return this.#parsed.parts === undefined ? this.argument : this.#parsed.parts(scope);
+  }
 }
 
 /** A call that could not be parsed: it fails once it is resolved. */
@@ -188,12 +194,6 @@ export class FailedNode extends StandingNode implements Node {
   readonly #diagnostic: Diagnostic;
   constructor(standing: Standing, diagnostic: Diagnostic) {
     super(standing);
-  expanded(scope: Scope): Node | undefined {
-    return this.#parsed.expanded?.(scope);
-  }
-  parts(scope: Scope): Node | undefined {
-    return this.#parsed.parts === undefined ? this.argument : this.#parsed.parts(scope);
-  }
     this.#diagnostic = diagnostic;
   }
   needs(): readonly Need[] {

@@ -68,13 +68,13 @@ export interface Expression {
   resolve(scope: Scope): unknown;
   /** The same for a map's or list's members, so that one unknown member does not hide the others; undefined for anything else. */
   readonly members?: ReadonlyMap<string, Expression> | undefined;
-  /** The plain value where the expression holds no function at all. */
-  readonly literal?: { readonly value: unknown };
-}
   /** Of a call: a list or map of expressions that has its value, as far as the scope tells what stands in it. */
   expanded?(scope: Scope): Expression | undefined;
   /** Of a call: what it resolves of its argument, as far as the scope tells. */
   parts?(scope: Scope): Expression | undefined;
+  /** The plain value where the expression holds no function at all. */
+  readonly literal?: { readonly value: unknown };
+}
 
 /** A resource as the template defines it, nothing resolved. */
 export interface ResourceDefinition {
