@@ -1,6 +1,8 @@
 /** Distance beyond which two words are not taken for each other. */
 const MAX_DISTANCE = 3;
 const MAX_LENGTH = 100;
+/** Candidates that are compared: thousands of mistakes among thousands of names must not take minutes. */
+const MAX_COMPARED = 2000;
 
 /** Edits (insert, delete, change, swap of neighbours) between two words, or `limit + 1` when there are more than `limit`. */
 function distance(a: string, b: string, limit: number): number {
@@ -31,7 +33,9 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   const limit = Math.min(MAX_DISTANCE, Math.max(1, Math.floor(word.length / 3)));
   let best: string | undefined;
   let bestDistance = limit + 1;
+  let compared = 0;
   for (const candidate of candidates) {
+    if (++compared > MAX_COMPARED) break;
     if (candidate.length > MAX_LENGTH) continue;
     const found = distance(lower, candidate.toLowerCase(), Math.min(limit, bestDistance));
     if (found < bestDistance) {

@@ -11,6 +11,9 @@ const defaultMaxBytes = 524_288;
 /** What aliases may make of a text, at least; larger texts may grow twentyfold. */
 const LEAST_EXPANSION = 1_000_000;
 
+/** Keys given twice that are told one by one. */
+const MAX_DUPLICATES = 100;
+
 /** How a document is to be read. */
 export interface DocumentOptions {
   readonly maxBytes?: number;
@@ -52,18 +55,25 @@ function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
+function shortened(key: string): string {
+  return key.length > 100 ? `${key.slice(0, 100)}…` : key;
+}
+
 function duplicateWarnings(
   duplicates: readonly { readonly key: string; readonly offset: number }[],
   text: string,
   options: DocumentOptions,
 ): readonly Diagnostic[] {
   const find = createLineFinder(text);
-  return duplicates.map(({ key, offset }) => ({
-    severity: "warning",
-    code: "structure",
-    message: `"${key}" is given more than once; the last one counts`,
-    place: { ...(options.file === undefined ? {} : { file: options.file }), ...find(offset), path: [key] },
-  }));
+  const file = options.file === undefined ? {} : { file: options.file };
+  const warnings = duplicates.slice(0, MAX_DUPLICATES).map(({ key, offset }): Diagnostic => {
+    const message = `"${shortened(key)}" is given more than once; the last one counts`;
+    return { severity: "warning", code: "structure", message, place: { ...file, ...find(offset), path: [key] } };
+  });
+  const more = duplicates.length - MAX_DUPLICATES;
+  if (more <= 0) return warnings;
+  const message = `${more} more keys are given more than once`;
+  return [...warnings, { severity: "warning", code: "structure", message, place: { ...file, path: [] } }];
 }
 
 function readJsonText(json: unknown, text: string, options: DocumentOptions): DocumentRead {

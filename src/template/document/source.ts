@@ -74,10 +74,14 @@ export function sourceOfObject(value: unknown, file?: string): Source {
   return { value, place: (path) => ({ ...(file === undefined ? {} : { file }), path }) };
 }
 
+/** Diagnostics of one severity that are kept; nobody reads more, and making them takes time. */
+const MAX_EACH = 1000;
+
 /** What is wrong in a source, gathered while it is read. */
 export class Reading {
   readonly source: Source;
-  readonly diagnostics: Diagnostic[] = [];
+  readonly #kept: Diagnostic[] = [];
+  readonly #counts = { error: 0, warning: 0 };
   /** How many `if` branches are around: what is wrong there is an error only once the branch is chosen. */
   branchDepth = 0;
 
@@ -86,16 +90,39 @@ export class Reading {
   }
 
   error(code: DiagnosticCode, path: Path, message: string, more: { hint?: string } = {}): Diagnostic {
-    const diagnostic: Diagnostic = { severity: "error", code, message, place: this.source.place(path), ...more };
-    this.diagnostics.push(this.branchDepth > 0 ? { ...diagnostic, severity: "warning" } : diagnostic);
-    return diagnostic;
+    const error = { severity: "error", code, message, place: this.source.place(path), ...more } as const;
+    this.#keep(this.branchDepth > 0 ? { ...error, severity: "warning" } : error);
+    return error;
   }
 
   warn(code: DiagnosticCode, path: Path, message: string, more: { hint?: string } = {}): void {
-    this.diagnostics.push({ severity: "warning", code, message, place: this.source.place(path), ...more });
+    // A place is dear, and this may be one of a hundred thousand.
+    if (this.#counts.warning >= MAX_EACH) this.#counts.warning++;
+    else this.#keep({ severity: "warning", code, message, place: this.source.place(path), ...more });
+  }
+
+  #keep(diagnostic: Diagnostic): void {
+    const { severity } = diagnostic;
+    if (++this.#counts[severity] <= MAX_EACH) this.#kept.push(diagnostic);
+  }
+
+  /** All that was found; of very many the first, and how many more there are. */
+  get diagnostics(): readonly Diagnostic[] {
+    const more = (["error", "warning"] as const)
+      .filter((severity) => this.#counts[severity] > MAX_EACH)
+      .map((severity): Diagnostic => {
+        const message = `${this.#counts[severity] - MAX_EACH} more ${severity}s are not shown`;
+        return { severity, code: "limit", message, place: { path: [] } };
+      });
+    return [...this.#kept, ...more];
+  }
+
+  /** Whether so much is wrong that no more is told. */
+  get full(): boolean {
+    return this.#counts.error >= MAX_EACH;
   }
 
   get failed(): boolean {
-    return this.diagnostics.some((diagnostic) => diagnostic.severity === "error");
+    return this.#counts.error > 0;
   }
 }

@@ -60,8 +60,8 @@ const lenient: ReadonlySet<string> = new Set([
 function read(text: string): { readonly value?: unknown; readonly refused?: true } {
   const { source, diagnostics } = readDocument(text, { what: "text" });
   if (source !== undefined) return { value: source.value };
-  const [{ code = "", message = "" } = {}] = diagnostics;
-  return code === "structure" && message.includes("must be a map") ? {} : { refused: true };
+  const [failure] = diagnostics;
+  return failure?.code === "structure" && failure.message.includes("must be a map") ? {} : { refused: true };
 }
 
 test("means what PyYAML takes it to mean", () => {

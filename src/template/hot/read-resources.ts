@@ -209,6 +209,7 @@ export function readResources(
   for (const resource of resources.values()) {
     for (const name of resource.dependsOn) {
       if (Object.hasOwn(section, name)) continue;
+      if (reading.full) return resources;
       const message = `${spell("depends_on")} names "${name}", which is no resource of this template`;
       const path = [title, resource.name, spell("depends_on")];
       reading.error("reference", path, message, didYouMean(name, Object.keys(section)));

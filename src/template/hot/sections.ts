@@ -40,6 +40,9 @@ export function kindOf(value: unknown): string {
   }
 }
 
+/** Keys of one map that are not known and are told one by one. */
+const MAX_UNKNOWN = 100;
+
 /** Reports the keys of a map that are not known. */
 export function checkKeys(
   reading: Reading,
@@ -47,11 +50,17 @@ export function checkKeys(
   path: Path,
   known: { readonly keys: readonly string[]; readonly code: DiagnosticCode; readonly what: string },
 ): void {
-  for (const key of Object.keys(map)) {
-    if (known.keys.includes(key)) continue;
+  const unknown = Object.keys(map).filter((key) => !known.keys.includes(key));
+  for (const key of unknown.slice(0, MAX_UNKNOWN)) {
     const more = didYouMean(key, known.keys);
-    reading.error(known.code, [...path, key], `"${key}" is no ${known.what}`, {
+    reading.error(known.code, [...path, key], `"${shortened(key)}" is no ${known.what}`, {
       hint: more.hint ?? `known are: ${known.keys.join(", ")}`,
     });
   }
+  if (unknown.length > MAX_UNKNOWN)
+    reading.error(known.code, path, `${unknown.length - MAX_UNKNOWN} more keys here are no ${known.what}`);
+}
+
+function shortened(key: string): string {
+  return key.length > 100 ? `${key.slice(0, 100)}…` : key;
 }
