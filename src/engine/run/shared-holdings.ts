@@ -20,12 +20,12 @@ export async function takeBackShared(kept: Action, newer: Action | undefined): P
   const { tree, state, type } = kept;
   if (newer) {
     await newer.state.busy;
+    // Whoever turns back to the newer one, even while it yields, finds that it has to take back.
+    await persist(newer, resourceWrites(tree, newer.state, { replacedBy: state.row.id }));
     await freeShared(newer);
   }
   if (type.beforeReplace) await runAside(kept, type.beforeReplace.restore);
-  // Whoever turns back to the newer one finds that it has yielded.
-  const yielded = newer ? resourceWrites(tree, newer.state, { replacedBy: state.row.id }) : [];
-  await persist(kept, [...resourceWrites(tree, state, { replacedBy: null }), ...yielded]);
+  await persist(kept, resourceWrites(tree, state, { replacedBy: null }));
 }
 
 function isAlike(action: Action, other: ResourceState): boolean {

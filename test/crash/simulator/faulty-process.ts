@@ -7,9 +7,9 @@ import { SimulatedProcess } from "./simulated-process.ts";
 export class FaultyProcess extends SimulatedProcess {
   readonly shared: Shared;
   readonly name: string;
-  readonly #ended: () => void;
+  readonly #ended: (process: FaultyProcess) => void;
 
-  constructor(shared: Shared, name: string, ended: () => void) {
+  constructor(shared: Shared, name: string, ended: (process: FaultyProcess) => void) {
     super(shared.clock);
     this.shared = shared;
     this.name = name;
@@ -19,7 +19,7 @@ export class FaultyProcess extends SimulatedProcess {
   override kill(): void {
     if (this.state === "dead") return;
     super.kill();
-    this.#ended();
+    this.#ended(this);
   }
 
   /** Freezes for a while. */

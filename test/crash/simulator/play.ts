@@ -100,11 +100,11 @@ class Play {
   #startEngine(): void {
     const { clock, faults } = this.#world.shared;
     this.#lives += 1;
-    const engine = startEngine(this.#world.shared, this.#lives, () => {
-      this.#engines.delete(engine);
+    const engine = startEngine(this.#world.shared, this.#lives, (ended) => {
+      this.#engines.delete(ended);
       clock.after(faults.between(200, 40_000), () => this.#startEngine());
     });
-    this.#engines.add(engine);
+    if (engine.state !== "dead") this.#engines.add(engine);
   }
 
   #address({ stack = "app", child = [] }: Order): StackAddress {

@@ -36,7 +36,7 @@ export function partsOf(process: FaultyProcess, lease: Lease): EngineParts {
 }
 
 /** Starts an engine process on the shared journal and cloud; where the journal is away it dies, as a service does. */
-export function startEngine(shared: Shared, number: number, ended: () => void): FaultyProcess {
+export function startEngine(shared: Shared, number: number, ended: (process: FaultyProcess) => void): FaultyProcess {
   const process = new FaultyProcess(shared, `engine-${number}`, ended);
   const lease = createLease(process);
   const runner = createRunner(partsOf(process, lease), {
