@@ -20,6 +20,7 @@ export const faultStatuses = {
   InvalidMergeStrategyForParam: 400,
   ConflictingMergeStrategyForParam: 400,
   RequestLimitExceeded: 400,
+  ResourceActionRestricted: 400,
   NotSupported: 400,
   EntityNotFound: 404,
   ResourceNotFound: 404,

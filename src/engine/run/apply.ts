@@ -12,6 +12,7 @@ import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { isDue } from "../plan/plan-stack.ts";
 import { actionOf, preparedAction, recordFailure, resume, startAction } from "./perform-action.ts";
+import { refuseRestricted } from "./restricted-actions.ts";
 import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
@@ -148,6 +149,7 @@ async function removeBroken(failedAction: Action): Promise<void> {
 
 async function replace(place: Place, target: Target, old: ResourceState | undefined): Promise<void> {
   const { tree } = place;
+  if (old) await refuseRestricted(place, old, "replace");
   const fresh = addRow(place, target.resource);
   if (old) {
     fresh.row = { ...fresh.row, replaces: old.row.id };
@@ -181,6 +183,7 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
   const nothing =
     action.changed.size === 0 && !target.resource.nested && sameValue(state.row.metadata, target.metadata);
   if (nothing && state.row.status === "COMPLETE") return keep(place, target, state);
+  await refuseRestricted(place, state, "update");
   try {
     if (state.row.replacedBy !== null) await takeBack(place, target, action);
     await startAction(action, target, 1);

@@ -1,4 +1,5 @@
 import { CloudFault } from "#cloud/fault.ts";
+import type { ResourceRow } from "#storage/rows.ts";
 import { ResolveFailure } from "#template/template.ts";
 import { EngineFault } from "../faults.ts";
 
@@ -30,6 +31,12 @@ function partsOf(name: string, error: unknown): FailureParts {
 export function resourceFailureText(name: string, error: unknown): string {
   const { type, path, text } = partsOf(name, error);
   return `${type}: ${path}: ${text}`;
+}
+
+/** What failed of a resource that was to be brought to what is desired; what was restricted is never its creation. */
+export function failedAction(row: Pick<ResourceRow, "action"> | undefined, error: unknown): "CREATE" | "UPDATE" {
+  if (error instanceof EngineFault && error.type === "ResourceActionRestricted") return "UPDATE";
+  return row?.action === "CREATE" || row?.action === "INIT" ? "CREATE" : "UPDATE";
 }
 
 /** The stack's reason when one of its resources failed. */

@@ -1,4 +1,4 @@
-import type { OperationRow, ResourceRow, StackAction } from "#storage/rows.ts";
+import type { OperationRow, ResourceRow } from "#storage/rows.ts";
 import type { Timer } from "#lib/ports.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import { isFault } from "#cloud/fault.ts";
@@ -10,7 +10,7 @@ import type { Plan, PlanNode } from "../plan/plan.ts";
 import type { Effect, WalkEvent } from "../reconcile/reconcile.ts";
 import { createWalk, reconcile } from "../reconcile/reconcile.ts";
 import { addRow, applyResource } from "./apply.ts";
-import { resourceFailureText, stackFailureText } from "./failure-text.ts";
+import { failedAction, resourceFailureText, stackFailureText } from "./failure-text.ts";
 import { formerNestedType } from "../definition/nested-template.ts";
 import { isNothing, onlyUnfinished } from "./node-rules.ts";
 import { planStack } from "../plan/plan-stack.ts";
@@ -251,8 +251,7 @@ function failNode(run: Run, node: PlanNode, error: unknown): void {
   if (!(error instanceof Error)) throw error;
   if (!isFault(error))
     tree.parts.log.warn("resource failed", { stack: run.stack.row.id, resource: node.name, error: error.message });
-  const kind: StackAction =
-    node.kind === "remove" ? "DELETE" : row?.action === "CREATE" || row?.action === "INIT" ? "CREATE" : "UPDATE";
+  const kind = node.kind === "remove" ? "DELETE" : failedAction(row, error);
   const reason = stackFailureText(kind, resourceFailureText(node.name, error));
   drive(run, { kind: "failed", key: node.key, reason: operation.walk.failure ?? reason });
 }

@@ -17,6 +17,11 @@ export function resourceWrites(tree: Tree, state: ResourceState, set: Partial<Re
   return writes;
 }
 
+/** The event of a state that is told of a resource and not kept in its row. */
+export function passingEvent(tree: Tree, row: ResourceRow): Write {
+  return { kind: "event", row: resourceEvent(tree, row) };
+}
+
 /** The event of the state that a resource has taken. */
 function resourceEvent(tree: Tree, row: ResourceRow): EventRow {
   return {

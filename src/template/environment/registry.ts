@@ -16,7 +16,7 @@ const defaultRegistry: Registry = {
   "OS::Quantum*": "OS::Neutron*",
 };
 const hooks = ["pre-create", "pre-update", "pre-delete", "post-create", "post-update", "post-delete"];
-const restrictedActions = ["update", "replace"];
+const restrictable = ["update", "replace"];
 /** Keys that say something else than what a type is. */
 const notTypes = new Set(["base_url", "resources", "hooks", "restricted_actions"]);
 
@@ -40,7 +40,7 @@ function isMap(value: unknown): value is Registry {
 /** The words that may stand at a key of an entry. */
 const wordsAt = {
   hooks: { code: "hook", allowed: hooks, what: "hook" },
-  restricted_actions: { code: "restricted-action", allowed: restrictedActions, what: "action that can be restricted" },
+  restricted_actions: { code: "restricted-action", allowed: restrictable, what: "action that can be restricted" },
 } as const;
 
 function wordFaults(key: keyof typeof wordsAt, value: unknown, path: RegistryFault["path"]): readonly RegistryFault[] {
@@ -119,6 +119,11 @@ function entriesFor(registry: Registry, resourceName: string): readonly Registry
     .filter((name) => Object.hasOwn(resources, name))
     .map((name) => resources[name])
     .filter(isMap);
+}
+
+/** What the environment does not let be done with a resource once it is there: by its name, or globs of it. */
+export function restrictedActions({ registry }: Environment, resourceName: string): ReadonlySet<unknown> {
+  return new Set(entriesFor(registry, resourceName).flatMap((entry) => wordsOf(entry["restricted_actions"])));
 }
 
 /** An entry that maps a type: its key, and what it makes of the type. */
