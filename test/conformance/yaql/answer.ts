@@ -10,7 +10,7 @@ export type Encoded =
   | { readonly $map: readonly (readonly [Encoded, Encoded])[] }
   | { readonly $set: readonly Encoded[] }
   | { readonly $datetime: string }
-  | { readonly $timespan: number | string }
+  | { readonly $timespan: string }
   | { readonly $regex: string }
   | { readonly $other: string };
 

@@ -21,6 +21,8 @@ except ImportError:
 SECONDS_PER_EXPRESSION = 2
 LARGEST_EXACT = 2**53
 OPTIONS = {"yaql.limitIterators": 200, "yaql.memoryQuota": 10000}
+# As it converts a result to lists, yaql fails for sets and keys that hold some: Python's lists cannot be in sets.
+CANNOT_CONVERT = "unhashable type"
 
 
 class TimedOut(BaseException):
@@ -42,18 +44,19 @@ def encode(value):
         return {"$map": [[encode(key), encode(item)] for key, item in value.items()]}
     if isinstance(value, collections.abc.Set):
         return {"$set": [encode(item) for item in value]}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, collections.abc.Iterator, collections.abc.ValuesView)):
         return [encode(item) for item in value]
     if isinstance(value, datetime.datetime):
         return {"$datetime": value.isoformat()}
     if isinstance(value, datetime.timedelta):
-        return {"$timespan": (value.days * 86400 + value.seconds) * 1000000 + value.microseconds}
+        return {"$timespan": str((value.days * 86400 + value.seconds) * 1000000 + value.microseconds)}
     if isinstance(value, re.Pattern):
         return {"$regex": value.pattern}
-    return {"$other": type(value).__name__}
+    return {"$other": type(value).__name__.lower()}
 
 
-def answer(engine, context, expression, data):
+def answer(engines, context, expression, data):
+    engine, unconverted = engines
     try:
         parsed = engine(expression)
     except Exception as error:
@@ -61,6 +64,8 @@ def answer(engine, context, expression, data):
     try:
         return {"value": encode(parsed.evaluate(data={"data": data}, context=context.create_child_context()))}
     except Exception as error:
+        if CANNOT_CONVERT in str(error) and engine is not unconverted:
+            return dict(answer((unconverted, unconverted), context, expression, data), unconverted=True)
         return {"error": "evaluation", "message": type(error).__name__ + ": " + str(error)[:300]}
 
 
@@ -119,9 +124,10 @@ def main():
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     signal.signal(signal.SIGALRM, on_alarm)
     engine = yaql.YaqlFactory().create(options=OPTIONS)
+    unconverted = yaql.YaqlFactory().create(options=dict(OPTIONS, **{"yaql.convertOutputData": False}))
     for line in sys.stdin:
         question = json.loads(line)
-        print(json.dumps(limited(engine, context, question["expression"], question.get("data"))), flush=True)
+        print(json.dumps(limited((engine, unconverted), context, question["expression"], question.get("data"))), flush=True)
 
 
 main()

@@ -10,6 +10,7 @@ import { fromPlain } from "#template/yaql/values/plain.ts";
 import { isIterable } from "#template/yaql/values/iterable.ts";
 import type { HostValue, Value } from "#template/yaql/values/value.ts";
 import { ValueSet } from "#template/yaql/values/value-set.ts";
+import { View } from "#template/yaql/values/view.ts";
 import { parse, standardLibrary, YaqlError } from "#template/yaql/yaql.ts";
 import type { Answer, Encoded } from "./answer.ts";
 import type { Question } from "./corpus.ts";
@@ -18,10 +19,7 @@ type Limited = (items: Iterable<Value>) => Iterable<Value>;
 
 function encodeHost(value: HostValue): Encoded {
   if (value instanceof PointInTime) return { $datetime: value.isoText() };
-  if (value instanceof TimeSpan) {
-    const { microseconds } = value;
-    return { $timespan: Number.isSafeInteger(Number(microseconds)) ? Number(microseconds) : String(microseconds) };
-  }
+  if (value instanceof TimeSpan) return { $timespan: String(value.microseconds) };
   return value instanceof Regex ? { $regex: value.source } : { $other: value.typeName };
 }
 
@@ -42,7 +40,7 @@ function encode(value: Value, limited: Limited): Encoded {
   if (!isIterable(value)) return encodeHost(value);
   const items: Encoded[] = [];
   for (const item of limited(value)) items.push(encode(item, limited));
-  return value instanceof ValueSet ? { $set: items } : items;
+  return value instanceof ValueSet || (value instanceof View && value.kind === "set") ? { $set: items } : items;
 }
 
 const root = NestedContext.root(functionTable(standardLibrary));
@@ -54,7 +52,7 @@ export function ask({ expression, data }: Question): Answer {
     const { tree } = parse(expression);
     isParsed = true;
     const interpreter = new Interpreter(defaultLimits, { now: () => Date.now(), random: () => Math.random() });
-    const value = interpreter.evaluate(tree, root.child([fromPlain({ data })]));
+    const value = interpreter.evaluate(tree, root.child([fromPlain({ data }, interpreter.evaluation)]));
     return { value: encode(value, (items) => interpreter.evaluation.limited(items)) };
   } catch (error) {
     if (error instanceof RangeError) return { error: "evaluation", message: "stack overflow" };

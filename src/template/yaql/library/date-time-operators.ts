@@ -119,7 +119,7 @@ export const dateTimeOperators: readonly FunctionDefinition[] = [
     example: { expression: "timespan(1) / timespan(hours => 16)", result: 1.5 },
     call({ ts1, ts2 }, evaluation) {
       if (ts2.microseconds === 0n) evaluation.fail("division by a span of zero");
-      return ts1.seconds / ts2.seconds;
+      return Number(ts1.microseconds) / Number(ts2.microseconds);
     },
   }),
   defineFunction({

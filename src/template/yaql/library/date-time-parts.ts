@@ -3,7 +3,7 @@ import type { FunctionDefinition } from "../function-definition.ts";
 import type { Fields } from "../time/calendar.ts";
 import { weekdayOf } from "../time/calendar.ts";
 import type { PointInTime } from "../time/point-in-time.ts";
-import { TimeSpan } from "../time/time-span.ts";
+import { DAY, HOUR, MILLISECOND, MINUTE, SECOND, TimeSpan } from "../time/time-span.ts";
 import type { Value } from "../values/value.ts";
 import { point, span } from "./date-time.ts";
 
@@ -37,14 +37,14 @@ function property(
   });
 }
 
-function length(name: string, part: (seconds: number) => number, result: number): FunctionDefinition {
+function length(name: string, unit: bigint, result: number): FunctionDefinition {
   return defineFunction({
     name,
     kind: "property",
     description: `The length of a span in ${name}.`,
     parameters: { ts: span() },
     example: { expression: `timespan(hours => 36).${name}`, result },
-    call: ({ ts }) => part(ts.seconds),
+    call: ({ ts }) => Number(ts.microseconds) / Number(unit),
   });
 }
 
@@ -62,10 +62,13 @@ export const dateTimeParts: readonly FunctionDefinition[] = [
     3,
   ]),
   property("offset", (dt) => new TimeSpan(dt.offset), "The offset from UTC.", [`${sample}.offset.seconds`, 0]),
-  property("timestamp", (dt) => new TimeSpan(dt.utc).seconds, "The seconds since the beginning of 1970, a float.", [
-    "datetime(1970, 1, 2).timestamp",
-    86400,
-  ]),
+  // As Heat: the offset is taken off twice, which shows where it is not zero.
+  property(
+    "timestamp",
+    (dt) => new TimeSpan(dt.utc - dt.offset).seconds,
+    "The seconds since the beginning of 1970, a float.",
+    ["datetime(1970, 1, 2).timestamp", 86400],
+  ),
   property("date", (dt) => dt.plus(-dt.sinceMidnight.microseconds), "The midnight the day began with.", [
     `${sample}.date = datetime(2020, 1, 2)`,
     true,
@@ -76,11 +79,11 @@ export const dateTimeParts: readonly FunctionDefinition[] = [
     "datetime(2020, 1, 2, 3, offset => timespan(hours => 2)).utc.hour",
     1,
   ]),
-  length("days", (seconds) => seconds / 86_400, 1.5),
-  length("hours", (seconds) => seconds / 3600, 36),
-  length("minutes", (seconds) => seconds / 60, 2160),
-  length("seconds", (seconds) => seconds, 129_600),
-  length("milliseconds", (seconds) => seconds * 1000, 129_600_000),
+  length("days", DAY, 1.5),
+  length("hours", HOUR, 36),
+  length("minutes", MINUTE, 2160),
+  length("seconds", SECOND, 129_600),
+  length("milliseconds", MILLISECOND, 129_600_000),
   defineFunction({
     name: "microseconds",
     kind: "property",

@@ -71,9 +71,10 @@ function finiteDigits(value: number, specification: FormatSpecification): string
 }
 
 function floatParts(value: number, specification: FormatSpecification): NumberText {
-  const isNegative = value < 0 || Object.is(value, -0);
   const isUpper = /^[EFGX]$/.test(specification.type ?? "");
   const digits = Number.isFinite(value) ? finiteDigits(value, specification) : Number.isNaN(value) ? "nan" : "inf";
+  const isZero = specification.unsignedZero && !/[1-9]/.test(digits.replace(/e.*/, ""));
+  const isNegative = (value < 0 || Object.is(value, -0)) && !isZero;
   const [whole, suffix] = [/^\d+/.exec(digits)?.[0] ?? "", digits.replace(/^\d+/, "")];
   const percent = specification.type === "%" ? "%" : "";
   const shown = isUpper ? suffix.toUpperCase() : suffix;
@@ -90,6 +91,7 @@ export function numberParts(value: Numeric, specification: FormatSpecification):
   const type = specification.type ?? "d";
   if (typeof value === "number") return floatParts(value, specification);
   if (/^[eEfFgG%]$/.test(type)) return floatParts(toFloat(value), specification);
+  if (specification.unsignedZero) throw new FormatFault("an integer has no negative zero");
   if (specification.precision !== undefined) throw new FormatFault("an integer takes no precision");
   if (type === "c") {
     if (specification.sign !== undefined) throw new FormatFault("a character takes no sign");

@@ -11,6 +11,8 @@ export interface FormatSpecification {
   readonly fill: string | undefined;
   readonly align: string | undefined;
   readonly sign: string | undefined;
+  /** Whether a float that rounds to zero loses its sign. */
+  readonly unsignedZero: boolean;
   readonly alternate: boolean;
   readonly zero: boolean;
   readonly width: number;
@@ -20,7 +22,7 @@ export interface FormatSpecification {
 }
 
 const syntax =
-  /^(?:(?<fill>[^])?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\d+)?(?<grouping>[,_])?(?:\.(?<precision>\d+))?(?<type>[^])?$/u;
+  /^(?:(?<fill>[^])?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<unsignedZero>z)?(?<alternate>#)?(?<zero>0)?(?<width>\d+)?(?<grouping>[,_])?(?:\.(?<precision>\d+))?(?<type>[^])?$/u;
 
 /** How wide a field, and how precise a number, may be. */
 const MOST = 10_000;
@@ -29,13 +31,14 @@ const MOST = 10_000;
 export function parseSpecification(text: string): FormatSpecification {
   const found = syntax.exec(text);
   if (found === null) throw new FormatFault(`${JSON.stringify(text)} is no format`);
-  const { fill, align, sign, alternate, zero, width, grouping, precision, type } = found.groups!;
+  const { fill, align, sign, unsignedZero, alternate, zero, width, grouping, precision, type } = found.groups!;
   const numbers = [Number(width ?? 0), Number(precision ?? 0)];
   if (numbers.some((number) => number > MOST)) throw new FormatFault(`a field is wider than ${MOST}`);
   return {
     fill,
     align,
     sign,
+    unsignedZero: unsignedZero !== undefined,
     alternate: alternate !== undefined,
     zero: zero !== undefined,
     width: numbers[0]!,

@@ -68,15 +68,15 @@ function formatNumber(value: bigint | number, specification: FormatSpecification
 function formatText(value: string, specification: FormatSpecification): string {
   const { align, sign, grouping, alternate, type, precision, fill, width, zero } = specification;
   if (type !== undefined && type !== "s") throw new FormatFault(`the format ${JSON.stringify(type)} does not fit text`);
-  if (sign !== undefined || grouping !== undefined || alternate || align === "=")
+  if (sign !== undefined || specification.unsignedZero || grouping !== undefined || alternate || align === "=")
     throw new FormatFault("a format of numbers does not fit text");
   const text = precision === undefined ? value : sliceText(value, 0, precision);
   return padded(text, align ?? "<", { fill: fill ?? (zero ? "0" : " "), width });
 }
 
 function formatValue(value: Value, specification: string, evaluation: Evaluation): string {
-  if (value instanceof FormattedValue) return value.format(specification);
   if (specification === "") return plainText(value, evaluation);
+  if (value instanceof FormattedValue) return value.format(specification);
   if (typeof value === "string") return formatText(value, parseSpecification(specification));
   if (typeof value === "bigint" || typeof value === "number") {
     return formatNumber(value, parseSpecification(specification));

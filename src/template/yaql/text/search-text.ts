@@ -6,11 +6,11 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** The range that begins at `start` and has `length` characters, all to the end where that is negative. */
+/** The range that begins at `start` and has `length` characters, as many as the text where that is negative. */
 export function rangeOf(text: string, start: number, length: number): TextRange {
   const size = textLength(text);
   const from = start < 0 ? start + size : start;
-  return { start: from, end: length < 0 ? size : from + length };
+  return { start: from, end: from + (length < 0 ? size : length) };
 }
 
 /** The position of the first or last occurrence within a range; -1 where there is none. */
@@ -51,26 +51,27 @@ export function splitText(text: string, separator: string, most: number, from: "
     : [pieces.slice(0, pieces.length - most).join(separator), ...pieces.slice(pieces.length - most)];
 }
 
-const space = String.raw`[\s\x1c-\x1f\x85]`;
-const words = new RegExp(`(?:(?!\ufeff)${space})+`, "u");
-const ending = {
-  left: new RegExp(`^(?:(?!\ufeff)${space})+`, "u"),
-  right: new RegExp(`(?:(?!\ufeff)${space})+$`, "u"),
-};
+const word = /[^\s\x1c-\x1f\x85]|\ufeff/u; // oxlint-disable-line no-control-regex
 
-/** Python's `str.split` and `str.rsplit` by white space: at most `most` splits, none of the pieces empty. */
-export function splitWords(text: string, most: number, from: "left" | "right"): string[] {
-  const trimmed = text.replace(ending[from], "");
-  if (trimmed === "") return [];
-  const pieces = trimmed.split(words).filter((piece) => piece !== "");
-  if (most < 0 || pieces.length <= most + 1) return pieces;
-  if (from === "right") return splitWords(reverse(text), most, "left").map(reverse).toReversed();
-  let rest = trimmed;
-  const first = pieces.slice(0, most);
-  for (const piece of first) rest = rest.slice(piece.length).replace(ending.left, "");
-  return [...first, rest];
+/** Python's `str.split` by white space: at most `most` splits; what is left keeps the white space at its end. */
+function splitFromLeft(all: readonly string[], most: number): string[][] {
+  const pieces: string[][] = [];
+  let at = 0;
+  const skip = (isWord: boolean) => {
+    while (at < all.length && word.test(all[at]!) === isWord) at += 1;
+  };
+  for (skip(false); at < all.length; skip(false)) {
+    const start = at;
+    if (pieces.length === most) at = all.length;
+    else skip(true);
+    pieces.push(all.slice(start, at));
+  }
+  return pieces;
 }
 
-function reverse(text: string): string {
-  return characters(text).toReversed().join("");
+/** Python's `str.split` and `str.rsplit` by white space: at most `most` splits, any number where that is negative. */
+export function splitWords(text: string, most: number, from: "left" | "right"): string[] {
+  if (from === "left") return splitFromLeft(characters(text), most).map((piece) => piece.join(""));
+  const pieces = splitFromLeft(characters(text).toReversed(), most);
+  return pieces.map((piece) => piece.toReversed().join("")).toReversed();
 }

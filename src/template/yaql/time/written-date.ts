@@ -103,9 +103,13 @@ function pushCompact(text: string, found: Found): boolean {
 }
 
 function readZone(text: string, found: Found): number {
-  const zone = /^(?:(utc|gmt|z)(?![a-z]))?\s*(?:([+-])(\d{2})(?::?(\d{2}))?(?!\d)|([+-])(\d)(?!\d))?/i.exec(text)!;
+  // Without a time there is nothing to be in a zone; names other than those of UTC are read and mean nothing.
+  if (found.time === undefined || found.offset !== undefined) return 0;
+  const zone = /^(?:([A-Z]{3,5}|[Zz])(?![A-Za-z]))?\s*(?:([+-])(\d{2})(?::?(\d{2}))?(?!\d)|([+-])(\d)(?!\d))?/.exec(
+    text,
+  )!;
   const [whole, name, sign, hours, minutes, shortSign, shortHours] = zone;
-  if (whole.trim() === "" || (name === undefined && (found.time === undefined || sign === undefined))) return 0;
+  if (name === undefined && sign === undefined) return 0;
   const magnitude = BigInt(hours ?? shortHours ?? 0) * HOUR + BigInt(minutes ?? 0) * MINUTE;
   // "GMT+3" says that it is 3 hours ahead, which the sign of POSIX would not.
   found.offset = (sign ?? shortSign) === "-" ? -magnitude : magnitude;

@@ -35,7 +35,8 @@ export function floorModulo(left: Numeric, right: Numeric): Numeric {
   const divisor = toFloat(right);
   if (divisor === 0) throw new YaqlError("value", "modulo by zero");
   const remainder = toFloat(left) % divisor;
-  return remainder !== 0 && remainder < 0 !== divisor < 0 ? remainder + divisor : remainder;
+  if (remainder === 0) return divisor < 0 ? -0 : 0;
+  return remainder < 0 !== divisor < 0 ? remainder + divisor : remainder;
 }
 
 /** A number as a float; an integer too large for one is an error, as in Python. */
