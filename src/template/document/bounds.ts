@@ -47,10 +47,10 @@ export function documentFault(root: unknown, maxExpansion: number): DocumentFaul
     if (depth >= maxDepth) return tooDeep;
     if (!Array.isArray(value) && !isPlainMap(value))
       return { code: "structure", message: "it holds a value that JSON does not have" };
-    for (const [key, child] of Object.entries(value)) {
-      size += Array.isArray(value) ? 0 : key.length;
-      open.push({ value: child, depth: depth + 1 });
-    }
+    if (!Array.isArray(value)) for (const key of Object.keys(value)) size += key.length;
+    // What a list lacks in its middle counts as undefined here, which JSON does not have.
+    const children: readonly unknown[] = Array.isArray(value) ? Array.from(value) : Object.values(value);
+    for (const child of children) open.push({ value: child, depth: depth + 1 });
   }
   return undefined;
 }
