@@ -13,6 +13,7 @@ import {
 } from "./measure.ts";
 import { cpuMsOf, peakMbOf, residentMbOf } from "./process-figures.ts";
 import { burst, list, parse, show, validate } from "./requests.ts";
+import { template } from "./language.ts";
 import { chain, flat, group, nested } from "./templates.ts";
 
 interface Life {
@@ -142,6 +143,7 @@ export const benchmarks: Readonly<Record<string, { readonly count: number; reado
   show: { count: 100, run: show },
   validate: { count: 100, run: validate },
   parse: { count: 2, run: parse },
+  template: { count: 2, run: template },
   tree: {
     count: 1000,
     // Once: a run takes as long as all others together, and peak memory is the process's.

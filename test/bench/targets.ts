@@ -22,6 +22,7 @@ export const targets: Readonly<Record<string, Target>> = {
   "show 100": { wallMs: 5 },
   "validate 100": { wallMs: 5 },
   "parse 2 MB": { wallMs: 400 },
+  "resolve 1000x5": { wallMs: 50 },
   "tree 1000x21": { wallMs: 15_000, peakMb: 650 },
   "start first": { wallMs: 30_000 },
   "start second": { wallMs: 2000 },

@@ -18,6 +18,20 @@ export function chain(count: number): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** A template of resources that hold so many references each to those before them. */
+export function references(count: number, each: number): string {
+  const lines = ["heat_template_version: 2018-08-31", "resources:"];
+  for (let number = 0; number < count; number += 1) {
+    const held = Array.from({ length: each }, (_, at) => {
+      const other = Math.max(0, number - at - 1);
+      if (number === 0) return String(at);
+      return at % 2 === 0 ? `{ get_resource: r${other} }` : `{ get_attr: [r${other}, value, ${at}] }`;
+    });
+    lines.push(`  r${number}: { type: OS::Heat::Value, properties: { value: [${held.join(", ")}] } }`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
 /** A template of one group of resources that do nothing. */
 export function group(count: number): string {
   return groupOf("OS::Heat::RandomString", count);
