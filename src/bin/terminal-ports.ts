@@ -49,6 +49,8 @@ export function terminalPorts(signal: AbortSignal, cwd: string): CliPorts {
     clock: realClock,
     httpFor,
     readFile: (path) => readFile(path),
+    // All resource types are read only when they are needed.
+    check: async (sources) => (await import("./local-check.ts")).checkLocally(sources),
     env: process.env,
     cwd,
     signal,

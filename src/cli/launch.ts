@@ -26,7 +26,7 @@ export interface LaunchFiles {
 type LaunchPorts = Pick<CliPorts, "out" | "err" | "clock" | "env" | "signal" | "cwd" | "readFile">;
 
 /** `name=value` pairs as a map; a name given again makes a list, as the openstack client has it. */
-function parametersOf(pairs: readonly string[]): Record<string, unknown> {
+export function parametersOf(pairs: readonly string[]): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
   for (const pair of pairs) {
     const at = pair.indexOf("=");
@@ -40,20 +40,24 @@ function parametersOf(pairs: readonly string[]): Record<string, unknown> {
   return parameters;
 }
 
+/** Reads files and URLs, by URL. */
+export function urlReader(ports: Pick<CliPorts, "readFile">, http: Http): (url: string) => Promise<Uint8Array> {
+  const download = async (url: string): Promise<Uint8Array> => {
+    const response = await http({ method: "GET", url, headers: {}, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+    if (response.status !== 200) throw new Problem(`${url} was answered ${response.status}`, url, "check the address");
+    return typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
+  };
+  return (url) => (isUrl(url) && !url.startsWith("file:") ? download(url) : ports.readFile(pathOfUrl(url)));
+}
+
 /** Reads everything a launch sends. Rejects with `InlineFailure` or `Problem`. */
 export async function contentsOf(
   files: LaunchFiles,
   ports: Pick<CliPorts, "cwd" | "readFile">,
   http: Http,
 ): Promise<StackContents> {
-  const download = async (url: string): Promise<Uint8Array> => {
-    const response = await http({ method: "GET", url, headers: {}, timeoutMs: DOWNLOAD_TIMEOUT_MS });
-    if (response.status !== 200) throw new Problem(`${url} was answered ${response.status}`, url, "check the address");
-    return typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
-  };
-  const read = (url: string): Promise<Uint8Array> =>
-    isUrl(url) && !url.startsWith("file:") ? download(url) : ports.readFile(pathOfUrl(url));
   const parameters = parametersOf(files.parameters);
+  const read = urlReader(ports, http);
   const inlined = await inline({ template: files.template, environments: files.environments, cwd: ports.cwd, read });
   return {
     template: inlined.template,

@@ -1,4 +1,6 @@
+import type { Inlined } from "#client/inline.ts";
 import type { Clock, Http } from "#lib/ports.ts";
+import type { Diagnostic } from "#schema/diagnostic.ts";
 
 /** Where output goes. Size in characters; both are 0 or absent where there is no terminal. */
 export interface Terminal {
@@ -15,6 +17,14 @@ export interface TlsChoice {
   readonly insecure: boolean;
 }
 
+/** What is checked without a service. */
+export interface LocalSources {
+  readonly inlined: Inlined;
+  /** URL of the template. */
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** Everything the command line touches outside itself. */
 export interface CliPorts {
   readonly out: Terminal;
@@ -23,6 +33,8 @@ export interface CliPorts {
   readonly httpFor: (tls: TlsChoice) => Http;
   /** Rejects as `node:fs` does (`code` is `ENOENT` for a file that is not there). */
   readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** All that can be told of a stack's sources without asking a service or a cloud. */
+  readonly check: (sources: LocalSources) => Promise<readonly Diagnostic[]>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Aborted when the user wants to stop. */

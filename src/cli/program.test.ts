@@ -112,6 +112,7 @@ async function run(
     clock,
     httpFor: () => (request) => service.handle(request),
     readFile: (path) => readFile(path),
+    check: () => Promise.resolve([]),
     env: {},
     cwd,
     signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { connect } from "./connection.ts";
 import type { LaunchFiles } from "./launch.ts";
 import type { CliPorts } from "./ports.ts";
@@ -14,6 +14,7 @@ import {
   type CommandContext,
 } from "./stack-commands.ts";
 import { paintFor } from "./text.ts";
+import { validate } from "./validate-command.ts";
 
 /** The command line. Exit codes: 0 done, 1 it failed, 2 the command was wrong, 130 stopped by the user. */
 export interface Program {
@@ -84,6 +85,34 @@ function addPlanCommand(program: Command, context: CommandContext, finish: Finis
     });
 }
 
+interface ValidateArguments {
+  readonly environment: readonly string[];
+  readonly parameter: readonly string[];
+  readonly format: "text" | "json";
+  readonly offline?: boolean;
+}
+
+function addValidateCommand(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("validate <file>")
+    .description("show all that is wrong with a template, its environments and its nested templates")
+    .option("-e, --environment <file>", "environment file; may be repeated, later ones win", collect, [])
+    .option("-P, --parameter <name=value>", "parameter of the template; may be repeated", collect, [])
+    .addOption(new Option("--format <format>", "how it is shown").choices(["text", "json"]).default("text"))
+    .option("--offline", "ask no service, even where --cloud or --endpoint names one")
+    .addHelpText(
+      "after",
+      "\nThe service is asked only where --cloud or --endpoint is given. Exit code: 0 valid, 1 not valid.",
+    )
+    .action((template: string, { environment, parameter, format, offline }: ValidateArguments) => {
+      const { cloud, endpoint } = program.opts<{ cloud?: string; endpoint?: string }>();
+      const online = offline !== true && (cloud !== undefined || endpoint !== undefined);
+      return finish(
+        validate(context, { template, environments: environment, parameters: parameter }, { format, online }),
+      );
+    });
+}
+
 type Finish = (work: Promise<number>) => Promise<void>;
 
 function addStackCommands(stack: Command, context: CommandContext, finish: Finish): void {
@@ -139,6 +168,7 @@ function buildCommands(ports: CliPorts, finish: Finish): Command {
     finish,
   );
   addPlanCommand(program, context, finish);
+  addValidateCommand(program, context, finish);
   return program;
 }
 

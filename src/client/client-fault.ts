@@ -1,5 +1,6 @@
 import type { HttpResponse } from "#lib/ports.ts";
-import { objectOf } from "./objects.ts";
+import type { Diagnostic } from "#schema/diagnostic.ts";
+import { objectOf, objectsOf } from "./objects.ts";
 
 /** A call to the orchestration (or identity) service that did not succeed. */
 export class ClientFault extends Error {
@@ -7,9 +8,15 @@ export class ClientFault extends Error {
   readonly status: number | undefined;
   /** The service's name for it (`EntityNotFound`, `StackValidationFailed`, …), `Unreachable` when there was no answer. */
   readonly type: string;
-  constructor(facts: { status?: number; type: string; message: string }, options?: { cause?: unknown }) {
+  /** The mistakes of a template by themselves, where the service tells them. */
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(
+    facts: { status?: number; type: string; message: string; diagnostics?: readonly Diagnostic[] },
+    options?: { cause?: unknown },
+  ) {
     super(facts.message, options);
     this.name = "ClientFault";
+    this.diagnostics = facts.diagnostics ?? [];
     this.status = facts.status;
     this.type = facts.type;
   }
@@ -30,6 +37,13 @@ export function jsonOf(response: HttpResponse): unknown {
   }
 }
 
+/** Diagnostics as the service tells them; what is none is left out. */
+export function diagnosticsOf(value: unknown): readonly Diagnostic[] {
+  return objectsOf(value)
+    .filter((each) => typeof each["message"] === "string" && Array.isArray(objectOf(each["place"])["path"]))
+    .map((each) => each as unknown as Diagnostic);
+}
+
 /** What an answer that is no success says: Heat's fault body, Keystone's, or whatever text there is. */
 export function faultOf(response: HttpResponse, what: string): ClientFault {
   const body = objectOf(jsonOf(response));
@@ -45,5 +59,6 @@ export function faultOf(response: HttpResponse, what: string): ClientFault {
     status: response.status,
     type,
     message: String(message ?? `${what} was answered ${response.status}`),
+    diagnostics: diagnosticsOf(body["diagnostics"]),
   });
 }

@@ -65,7 +65,7 @@ export interface Client {
   };
   template(stack: StackReference): Promise<JsonObject>;
   /** What the template takes and is; rejects with status 400 when it is not valid. */
-  validate(contents: StackContents): Promise<JsonObject>;
+  validate(contents: StackContents, query?: QueryValues): Promise<JsonObject>;
 }
 
 interface Call {
@@ -251,8 +251,8 @@ export function createClient(options: ClientOptions): Client {
     async template(stack) {
       return objectOf(await send({ method: "GET", path: `${pathOf(stack)}/template` }));
     },
-    async validate(contents) {
-      return objectOf(await send({ method: "POST", path: "/validate", body: bodyOf(contents) }));
+    async validate(contents, query = {}) {
+      return objectOf(await send({ method: "POST", path: "/validate", query, body: bodyOf(contents) }));
     },
   };
 }

@@ -237,7 +237,9 @@ class Inlining {
     if (this.#report !== undefined) for (const diagnostic of diagnostics) this.#report(diagnostic);
     else if (diagnostics.some((each) => each.severity === "error")) throw documentFailure(diagnostics, url);
     if (read.source === undefined) return {};
-    const environment = read.source.value as Record<string, unknown>;
+    const environment = { ...(read.source.value as Record<string, unknown>) };
+    // What was told of is left out.
+    for (const { severity, place } of diagnostics) if (severity === "error") delete environment[String(place.path[0])];
     const registry = environment["resource_registry"];
     if (typeof registry === "object" && registry !== null) {
       for (const { reference, base } of Array.from(registryReferences(registry as Record<string, unknown>, url))) {

@@ -52,6 +52,10 @@ abstract class StandingNode {
   get path(): Place["path"] {
     return this.#standing.path;
   }
+  /** The place of what holds this. */
+  protected get outerPlace(): Place {
+    return this.#standing.reading.source.place(this.#standing.path.slice(0, -1));
+  }
 }
 
 /** Plain data without a function in it. What it is made of is made when somebody asks. */
@@ -175,6 +179,9 @@ export class CallNode extends StandingNode implements Node {
     this.argument = call.argument;
     this.#parsed = call.parsed;
   }
+  get keyPlace(): Place {
+    return this.outerPlace;
+  }
   needs(conditions: Conditions): readonly Need[] {
     return this.#parsed.needs === undefined ? this.argument.needs(conditions) : this.#parsed.needs(conditions);
   }
@@ -195,6 +202,9 @@ export class FailedNode extends StandingNode implements Node {
   constructor(standing: Standing, diagnostic: Diagnostic) {
     super(standing);
     this.#diagnostic = diagnostic;
+  }
+  get keyPlace(): Place {
+    return this.outerPlace;
   }
   needs(): readonly Need[] {
     return noNeeds;

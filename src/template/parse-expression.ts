@@ -1,3 +1,4 @@
+import { suggest } from "#schema/suggest.ts";
 import type { Node } from "./expression.ts";
 import { CallNode, FailedNode, ListNode, LiteralNode, MapNode, Standing } from "./expression.ts";
 import type { FunctionDefinition, Surroundings } from "./functions/define-function.ts";
@@ -10,7 +11,10 @@ export interface Language {
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly conditionFunctions: ReadonlyMap<string, FunctionDefinition>;
   /** Why a map with this one key, which is no function here, is a mistake; nothing where it is plain data. */
-  foreign(name: string, argument: unknown): { readonly message: string; readonly doubtful: boolean } | undefined;
+  foreign(
+    name: string,
+    argument: unknown,
+  ): { readonly message: string; readonly doubtful: boolean; readonly hint?: string } | undefined;
 }
 
 /** Finds the function calls in plain data. */
@@ -20,6 +24,7 @@ export class ExpressionParser {
   readonly #around: Surroundings;
   /** The lists and maps in which, somewhere below, a function may be called. */
   readonly #withCalls = new Set<unknown>();
+  readonly #meant = new Map<string, { readonly name: string | undefined }>();
   #inCondition = false;
 
   constructor(language: Language, reading: Reading, around: Surroundings = noSurroundings) {
@@ -67,7 +72,22 @@ export class ExpressionParser {
 
   #concerns(name: string, argument: unknown): boolean {
     const { functions, conditionFunctions } = this.#language;
-    return functions.has(name) || conditionFunctions.has(name) || this.#language.foreign(name, argument) !== undefined;
+    return (
+      functions.has(name) ||
+      conditionFunctions.has(name) ||
+      this.#language.foreign(name, argument) !== undefined ||
+      this.#misspelt(name) !== undefined
+    );
+  }
+
+  /** The function that is meant by a name that looks like one; other names are words of everyday data. */
+  #misspelt(name: string): string | undefined {
+    if (!/_|::/.test(name)) return undefined;
+    const known = this.#meant.get(name);
+    if (known !== undefined) return known.name;
+    const near = suggest(name, this.#language.functions.keys());
+    this.#meant.set(name, { name: near });
+    return near;
   }
 
   #parse(value: unknown, above: Standing | undefined, key: string | number): Node {
@@ -124,9 +144,17 @@ export class ExpressionParser {
       );
     }
     const foreign = this.#language.foreign(name, value);
-    if (foreign === undefined) return undefined;
+    if (foreign === undefined) {
+      const meant = this.#misspelt(name);
+      if (meant !== undefined) {
+        const hint = `did you mean "${meant}"?`;
+        this.#reading.warn("function", standing.path, `"${name}" is no function: this is plain data`, { hint });
+      }
+      return undefined;
+    }
     if (foreign.doubtful) {
-      this.#reading.warn("function", standing.path, foreign.message);
+      const { message, hint } = foreign;
+      this.#reading.warn("function", standing.path, message, hint === undefined ? {} : { hint });
       return undefined;
     }
     return new FailedNode(standing, this.#reading.error("function", standing.path, foreign.message));

@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly maxBytes?: number;
   /** File or URL that the template came from, for the places of diagnostics. */
   readonly file?: string;
+  /** Whether the text is its author's own even where it is JSON in one line. */
+  readonly isWritten?: boolean;
 }
 
 /**

@@ -131,7 +131,6 @@ resources:
     ["value", 10],
     ["unknown-property", 11],
     ["value", 14],
-    ["missing-property", 7],
   ]);
   expect(bad.diagnostics[0]?.message).toContain('expects an integer, got the text "big"');
 });
@@ -194,7 +193,7 @@ test("what resolving asks for is what the dependencies say", () => {
     fc.property(expression, (value) => {
       const document = {
         heat_template_version: "2021-04-16",
-        resources: { r: { type: "T", properties: { p: value } } },
+        resources: { a: { type: "T" }, b: { type: "T" }, c: { type: "T" }, r: { type: "T", properties: { p: value } } },
       };
       const template = readTemplate(document).value!;
       const asked: Need[] = [];

@@ -4,6 +4,7 @@ import type { Question } from "#schema/constraints/question.ts";
 import { questionsOf } from "#schema/constraints/question.ts";
 import type { Diagnostic, Place } from "#schema/diagnostic.ts";
 import type { PropertySchemas } from "#schema/property.ts";
+import { suggest } from "#schema/suggest.ts";
 import { absent, resolveAt } from "./expression.ts";
 import type { Expression, Need, OutputDefinition, ResourceDefinition, Scope, PropertyRules } from "./template.ts";
 import { ResolveFailure, UnknownValue } from "./template.ts";
@@ -170,15 +171,20 @@ export function resolveProperties(
     questions,
   };
   const expressions = withNewNames(expandCall(definition, schemas, scope, into), rules);
+  const misspelt = new Set<string | undefined>();
   for (const [name, expression] of expressions) {
     if (Object.hasOwn(schemas, name)) resolveOne(name, expression, schemas, { scope, into });
     else if (rules.acceptsAnything === true) resolveFree(name, expression, { scope, into });
-    else into.diagnostics.push({ ...unknownProperty(schemas, name, { path: base }), place: expression.place });
+    else {
+      const place = expression.keyPlace ?? expression.place;
+      into.diagnostics.push({ ...unknownProperty(schemas, name, { path: base }), place });
+      misspelt.add(suggest(name, Object.keys(schemas)));
+    }
   }
   for (const [name, property] of Object.entries(schemas)) {
     if (Object.hasOwn(into.values, name) || into.unknown.has(name) || into.failed.has(name)) continue;
     if (property.default !== undefined) into.values[name] = property.default;
-    else if (property.required === true) {
+    else if (property.required === true && !misspelt.has(name)) {
       into.diagnostics.push({ ...missingProperty(name, { path: base }), place: definition.place });
     }
   }

@@ -3,7 +3,8 @@ import { didYouMean } from "#schema/suggest.ts";
 import type { Parameters } from "./parameters.ts";
 import { isEnabled } from "./resolve.ts";
 import type { Scope, Template } from "./template.ts";
-import { ResolveFailure } from "./template.ts";
+import { ResolveFailure, UnknownValue } from "./template.ts";
+import { writtenNames } from "./validation/written-names.ts";
 
 /** What a scope is made of. `reference` and `attribute` throw `UnknownValue` for what is not known yet. */
 export interface ScopeParts {
@@ -60,9 +61,15 @@ function createConditions(template: Template, scope: () => Scope): (name: string
 /** Where a template's expressions find their values. */
 export function createScope(parts: ScopeParts): Scope {
   const { template, parameters, files } = parts;
-  const requireEnabled = (name: string): void => {
+  const requireThere = (name: string): void => {
     const definition = template.resources.get(name);
-    if (definition?.condition === undefined || isEnabled(definition, scope)) return;
+    if (definition === undefined) {
+      // What could not be read is reported where it stands.
+      if (writtenNames(template, "resources").includes(name)) throw new UnknownValue({ resource: name });
+      const more = didYouMean(name, template.resources.keys());
+      return fail("reference", `"${name}" is no resource of this template`, more, { path: [] });
+    }
+    if (definition.condition === undefined || isEnabled(definition, scope)) return;
     fail("reference", `the resource "${name}" is not there: its condition is false`, {}, { path: [] });
   };
   const scope: Scope = {
@@ -73,11 +80,11 @@ export function createScope(parts: ScopeParts): Scope {
       });
     },
     reference(resource) {
-      requireEnabled(resource);
+      requireThere(resource);
       return parts.reference(resource);
     },
     attribute(resource, attribute) {
-      requireEnabled(resource);
+      requireThere(resource);
       return parts.attribute(resource, attribute);
     },
     ...(parts.attributeAt && { attributeAt: (resource, path) => parts.attributeAt?.(resource, path) }),

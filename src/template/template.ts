@@ -61,7 +61,10 @@ export class ResolveFailure extends Error {
 
 /** A parsed piece of a template: plain data with function calls in it. */
 export interface Expression {
+  /** Where it is written; of a function call, where the function's name is. */
   readonly place: Place;
+  /** Where the key (or list item) is written whose value it is. */
+  readonly keyPlace?: Place;
   /** All needs; where `if` chooses, only those of the branch that the scope's conditions choose. */
   needs(conditions: Pick<Scope, "condition" | "parameter">): readonly Need[];
   /** The value. Throws `UnknownValue` or `ResolveFailure`. */

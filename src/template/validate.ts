@@ -37,8 +37,10 @@ export interface ValidationContext {
   readonly facade?: Facade;
   /** How deep stacks may be nested, 5 where not given. */
   readonly maxNesting?: number;
-  /** The files as a nested template names them, where that is not the same. */
-  readonly filesOf?: (template: string) => (name: string) => string | undefined;
+  /** What `files` knows a file by that the template `from` (absent: the main one) names; as it is named where not given. */
+  readonly resolveName?: (name: string, from: string | undefined) => string;
+  /** The template's own name, absent for the main one. */
+  readonly from?: string;
   /** Where to put what a pure function cannot answer about the values. */
   readonly questions?: Question[];
 }
@@ -61,8 +63,8 @@ class Validation {
   }
 
   validate(template: Template): readonly Diagnostic[] {
-    const { parameters, files, facade } = this.#context;
-    const scope = validationScope(template, parameters, files, facade);
+    const { parameters, facade } = this.#context;
+    const scope = validationScope(template, parameters, (name) => this.#context.files(this.#nameOf(name)), facade);
     const diagnostics: Diagnostic[] = [...conditionFaults(template, scope)];
     const types = new Map<string, KnownType>();
     const lacking = new Map<string, (path: AttributePath) => string | undefined>();
@@ -73,7 +75,10 @@ class Validation {
         if (isEnabled(definition, scope)) enabled.push(definition);
         else disabled.add(definition.name);
       });
-      if (failure !== undefined) diagnostics.push(failure);
+      if (failure !== undefined) {
+        diagnostics.push(failure);
+        enabled.push(definition);
+      }
       const type = this.#typeOf(definition);
       types.set(definition.name, type);
       if (type.kind === "type" && type.facts.members)
@@ -92,10 +97,15 @@ class Validation {
     return distinctDiagnostics(diagnostics);
   }
 
+  /** The name by which files are known, of one that this template names. */
+  #nameOf(name: string): string {
+    return this.#context.resolveName?.(name, this.#context.from) ?? name;
+  }
+
   #typeOf(definition: ResourceDefinition): KnownType {
     const { environment, catalogue } = this.#context;
     const mapping = findMapping(environment, definition.name, definition.type);
-    if (mapping.kind === "template") return this.#templateType(definition, mapping.file);
+    if (mapping.kind === "template") return this.#templateType(definition, this.#nameOf(mapping.file));
     const facts = catalogue.find(mapping.type);
     if (facts !== undefined) return { kind: "type", facts };
     const renamed = mapping.type === definition.type ? "" : ` (from "${definition.type}", by the environment)`;
@@ -236,8 +246,7 @@ class Validation {
     const facade = facadeOf(definition, scope);
     const bound = bindKnownParameters(type.template, resolved.values, environment.parameterDefaults, resolved.unknown);
     const questions = [...parameterQuestions(type.template, bound.parameters)];
-    const files = this.#context.filesOf?.(type.file) ?? this.#context.files;
-    const context = { ...this.#context, environment, parameters: bound.parameters, facade, files, questions };
+    const context = { ...this.#context, environment, parameters: bound.parameters, facade, questions, from: type.file };
     const child = new Validation(context, this.#templates, [...this.#chain, type.file]);
     const wrong = bound.diagnostics.filter((diagnostic) => diagnostic.code === "parameter");
     const where = `in the resource "${definition.name}": `;

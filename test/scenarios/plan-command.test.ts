@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { CliPorts } from "#cli/ports.ts";
+import { checkLocally } from "#bin/local-check.ts";
 import { createProgram } from "#cli/program.ts";
 import type { HttpRequest, HttpResponse } from "#lib/ports.ts";
 import type { ApiScene } from "../api-scene.ts";
@@ -56,6 +57,7 @@ async function run(
     err: sink,
     clock: api.calor.clock,
     httpFor: () => http,
+    check: (sources) => Promise.resolve(checkLocally(sources)),
     readFile: (path) => {
       const text = path.endsWith("clouds.yaml") ? clouds : files[path.replace(/^\/here\//, "")];
       if (text === undefined) return Promise.reject(Object.assign(new TypeError(path), { code: "ENOENT" }));

@@ -13,19 +13,20 @@ import { ResolveFailure, UnknownValue } from "#template/template.ts";
 import { validateTemplate } from "#template/validate.ts";
 import { distinctDiagnostics } from "#template/validation/distinct-diagnostics.ts";
 import { validationScope } from "#template/validation/validation-scope.ts";
+import { writtenNames } from "#template/validation/written-names.ts";
 import type { Limits } from "../limits.ts";
 
 /** A stack's sources, with what they are checked against. */
 export interface StackSources {
   readonly template: string | Readonly<Record<string, unknown>>;
-  /** File that the template came from, for the places of diagnostics. */
-  readonly templateFile?: string;
+  /** Whether the template is its author's own text even where it is JSON in one line. */
+  readonly isWritten?: boolean;
   readonly environment: Environment;
   /** Values of parameters, those of the environment among them. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly files: (name: string) => string | undefined;
-  /** The files as a nested template names them, where that is not the same. */
-  readonly filesOf?: (template: string) => (name: string) => string | undefined;
+  /** What `files` knows a file by that the template `from` (absent: the main one) names; as it is named where not given. */
+  readonly resolveName?: (name: string, from: string | undefined) => string;
   readonly stack: { readonly id: string; readonly name: string; readonly projectId: string };
   /** Whether parameters may be without a value. */
   readonly mayLackParameters?: boolean;
@@ -44,16 +45,19 @@ export interface CheckedStack {
 
 /** Checks everything that can be known without the cloud, and gathers all that is wrong or doubtful. */
 export function checkStack(sources: StackSources): CheckedStack {
-  const { environment, catalogue, files, filesOf, limits, parameters: given } = sources;
+  const { environment, catalogue, files, resolveName, limits, parameters: given } = sources;
   const read = readTemplate(sources.template, {
     maxBytes: limits.maxTemplateSize,
-    ...(sources.templateFile !== undefined && { file: sources.templateFile }),
+    ...(sources.isWritten === true && { isWritten: true }),
   });
   const template = read.value ?? read.partial;
   if (template === undefined) return { diagnostics: read.diagnostics, questions: [] };
   const bound = bindParameters(template, given, environment.parameterDefaults, sources.stack);
-  const lacking = (each: Diagnostic): boolean =>
-    sources.mayLackParameters === true && each.code === "missing-parameter";
+  const declared = writtenNames(template, "parameters");
+  const isMistake = ({ code, place }: Diagnostic): boolean =>
+    code === "unknown-parameter"
+      ? !declared.includes(String(place.path.at(-1)))
+      : code !== "missing-parameter" || sources.mayLackParameters !== true;
   const bindings =
     bound.value ?? bindKnownParameters(template, given, environment.parameterDefaults, new Set()).parameters;
   const questions = [...parameterQuestions(template, bindings)];
@@ -62,15 +66,15 @@ export function checkStack(sources: StackSources): CheckedStack {
     environment,
     catalogue,
     files,
-    ...(filesOf && { filesOf }),
+    ...(resolveName && { resolveName }),
     maxNesting: limits.maxNestedStackDepth,
     questions,
   };
   const diagnostics = [
     ...read.diagnostics,
-    ...bound.diagnostics.filter((each) => !lacking(each)),
+    ...bound.diagnostics.filter(isMistake),
     ...validateTemplate(template, context),
-    ...cycleFaults(template, bindings, files),
+    ...cycleFaults(template, bindings),
   ];
   return {
     diagnostics: distinctDiagnostics(diagnostics),
@@ -81,12 +85,8 @@ export function checkStack(sources: StackSources): CheckedStack {
 }
 
 /** The first circle of resources; none is looked for where a condition cannot be decided. */
-function cycleFaults(
-  template: Template,
-  parameters: Parameters,
-  files: (name: string) => string | undefined,
-): readonly Diagnostic[] {
-  const scope = validationScope(template, parameters, files);
+function cycleFaults(template: Template, parameters: Parameters): readonly Diagnostic[] {
+  const scope = validationScope(template, parameters, () => "");
   const graph = known(() => templateGraph(template, scope));
   if (graph === undefined) return [];
   const edges = [...graph].flatMap(([name, others]) => others.map((other) => [name, other] as const));

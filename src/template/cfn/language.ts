@@ -1,3 +1,4 @@
+import { suggest } from "#schema/suggest.ts";
 import { hotFunctionNames, type LanguageVersion } from "../hot/versions.ts";
 import type { Language } from "../parse-expression.ts";
 import { cfnConditionFunctions, fnIf } from "./functions.ts";
@@ -19,12 +20,15 @@ function doubt(name: string, version: LanguageVersion): string | undefined {
 
 /** The functions of a CFN version, for the expression parser. */
 export function cfnLanguageOf(version: LanguageVersion): Language {
+  const functions = new Map(version.functions.map((definition) => [definition.name, definition]));
   return {
-    functions: new Map(version.functions.map((definition) => [definition.name, definition])),
+    functions,
     conditionFunctions: new Map(version.conditionFunctions.map((definition) => [definition.name, definition])),
     foreign(name) {
       const message = doubt(name, version);
-      return message === undefined ? undefined : { message, doubtful: true };
+      if (message === undefined) return undefined;
+      const near = withConditions.has(name) ? undefined : suggest(name, functions.keys());
+      return { message, doubtful: true, ...(near !== undefined && { hint: `did you mean "${near}"?` }) };
     },
   };
 }

@@ -18,6 +18,8 @@ const MAX_DUPLICATES = 100;
 export interface DocumentOptions {
   readonly maxBytes?: number;
   readonly file?: string;
+  /** Whether the text is its author's own even where it is JSON in one line. */
+  readonly isWritten?: boolean;
   /** What the document is called in messages, e.g. `"template"`. */
   readonly what: string;
 }
@@ -82,9 +84,10 @@ function readJsonText(json: unknown, text: string, options: DocumentOptions): Do
     return failure(keys.code, `the ${options.what} cannot be used: ${keys.message}`, options, start);
   const duplicates = keys === countWrittenKeys(text) ? [] : placeJson(text, json).duplicates;
   // JSON in one line is a client's, not the user's own text: its columns would lead nobody anywhere.
-  const source = text.trim().includes("\n")
-    ? sourceOfText(json, text, () => placeJson(text, json), options.file)
-    : sourceOfObject(json, options.file);
+  const source =
+    options.isWritten === true || text.trim().includes("\n")
+      ? sourceOfText(json, text, () => placeJson(text, json), options.file)
+      : sourceOfObject(json, options.file);
   return { source, diagnostics: duplicateWarnings(duplicates, text, options) };
 }
 

@@ -6,6 +6,7 @@ import { PlacedNeed } from "../expression.ts";
 import { allAttributes } from "../functions/get-attr.ts";
 import type { Expression, Need, Scope, Template, TypeFacts } from "../template.ts";
 import { ResolveFailure, UnknownValue } from "../template.ts";
+import { writtenNames } from "./written-names.ts";
 
 /** Attributes that every resource has. */
 const commonAttributes = new Set(["show", allAttributes]);
@@ -38,12 +39,6 @@ function placeOf(need: Need, fallback: Place): Place {
   return need instanceof PlacedNeed ? need.place : fallback;
 }
 
-/** Whether a resource stands in the template but could not be read: that is reported where it stands. */
-function isUnreadable({ document }: Template, name: string): boolean {
-  const section = document["resources"] ?? document["Resources"];
-  return typeof section === "object" && section !== null && Object.hasOwn(section, name);
-}
-
 /** What is wrong with naming a resource that is not there: it has another name, or its condition is false. */
 function absenceFault(need: Need, place: Place, { template }: References): Diagnostic {
   const { resource, attribute } = need;
@@ -60,7 +55,9 @@ function needFault(need: Need, fallback: Place, references: References): Diagnos
   const { template } = references;
   const place = placeOf(need, fallback);
   if (!template.resources.has(need.resource)) {
-    return isUnreadable(template, need.resource) ? undefined : absenceFault(need, place, references);
+    // What could not be read is reported where it stands.
+    const isWritten = writtenNames(template, "resources").includes(need.resource);
+    return isWritten ? undefined : absenceFault(need, place, references);
   }
   if (references.isDisabled(need.resource)) return absenceFault(need, place, references);
   if (need.attribute === undefined || commonAttributes.has(need.attribute)) return undefined;

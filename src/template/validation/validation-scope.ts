@@ -4,15 +4,17 @@ import { pseudoNames } from "../parameters/pseudo.ts";
 import { createScope } from "../scope.ts";
 import type { Scope, Template } from "../template.ts";
 import { UnknownValue } from "../template.ts";
+import { writtenNames } from "./written-names.ts";
 
 /** Parameters of which no value is known, or only some are. */
 function partlyKnown(
   template: Template,
   known: Pick<Parameters, "has" | "value"> | undefined,
 ): Pick<Parameters, "has" | "value" | "names"> {
-  const names = [...pseudoNames(template), ...template.parameters.keys()];
+  const names = [...pseudoNames(template), ...writtenNames(template, "parameters")];
+  const all = new Set(names);
   return {
-    has: (name) => names.includes(name),
+    has: (name) => all.has(name),
     names: () => names,
     value(name) {
       if (known?.has(name) === true) return known.value(name);
