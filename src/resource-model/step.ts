@@ -21,6 +21,8 @@ export interface Lookup<P extends PropertySchemas = PropertySchemas> {
    * but useless, because a secret stood only in the answer: it is deleted and made again.
    */
   readonly kind: "unique" | "natural" | "weak" | "answerOnly";
+  /** It joins objects that the template names: where it is there after a refusal, an echo of the call itself was refused. */
+  readonly joins?: boolean;
   /** All objects that may be ours. */
   find(c: ResourceContext<P>): Promise<readonly CloudObject[]>;
   /** Physical id of a found object; default its `id`. */

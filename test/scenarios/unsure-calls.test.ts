@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "#lib/ports.ts";
-import { Between, network, nothing, objectsOf, wrong } from "../fault-scene.ts";
+import { Between, head, network, nothing, objectsOf, wrong } from "../fault-scene.ts";
 import { startOnSimulatedCloud, type Harness } from "../harness.ts";
 
 type Send = () => Promise<HttpResponse>;
@@ -35,6 +35,22 @@ test("a creation that is refused because it was sent twice on the way finds its 
   meeting(between, (send) => send().then(() => answer(409)));
   const stack = await calor.create(network);
   expect([await stack.settled(), made(calor).length]).toEqual(["CREATE_COMPLETE", 1]);
+});
+
+const joined = `${head}  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.8.0.0/24 } }
+  router: { type: OS::Neutron::Router }
+  interface:
+    type: OS::Neutron::RouterInterface
+    properties: { router: { get_resource: router }, subnet: { get_resource: subnet } }
+`;
+
+test("what joins objects of the stack is there where its call was repeated on the way, and the echo refused", async () => {
+  const between = new Between();
+  await using calor = await startOnSimulatedCloud({ wrap: between.wrap });
+  between.act = (request, send) => (request.url.includes("add_router_interface") ? send().then(send) : send());
+  const stack = await calor.create(joined);
+  expect([await stack.settled(), await stack.reason()]).toEqual(["CREATE_COMPLETE", "Stack CREATE complete"]);
 });
 
 test("a refusal after a call of unknown effect does not make its object forgotten", async () => {

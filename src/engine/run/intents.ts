@@ -71,7 +71,8 @@ interface Refusal {
 
 /**
  * A refusal says only that this call made nothing: one before it may be the very reason. What bears our
- * marker is ours, whoever sent the call twice; of other objects only a call of unknown effect makes us sure.
+ * marker, or joins what is ours, is ours, whoever sent the call twice; of other objects only a call of unknown effect
+ * makes us sure.
  */
 async function afterRefusal(
   action: Action,
@@ -80,7 +81,8 @@ async function afterRefusal(
 ): Promise<Started | undefined> {
   const { clock, random } = action.tree.parts;
   const passes = error.transient || error.kind === "conflict";
-  if (unsure || (lookup.kind === "unique" && error.kind !== "tooManyRequests" && error.kind !== "unreachable")) {
+  const mayBeEcho = lookup.kind === "unique" || lookup.joins === true;
+  if (unsure || (mayBeEcho && error.kind !== "tooManyRequests" && error.kind !== "unreachable")) {
     const found = await foundAfter(error, () => ours(action, lookup));
     const adopted = found && (await adopt(action, lookup, found));
     if (adopted) return adopted;

@@ -85,6 +85,7 @@ const attach: Step<typeof properties> = {
   name: "attach",
   creates: {
     kind: "natural",
+    joins: true,
     async find(c) {
       const all = await attachments(c, c.props).list();
       return all.filter((one) => one.volumeId === c.props.volume_id);

@@ -48,6 +48,7 @@ export const floatingIpAssociation = defineResource({
       name: "associate",
       creates: {
         kind: "natural",
+        joins: true,
         async find({ cloud, props }) {
           const pairs = await cloud.neutron.floatingIps.list({ port_id: props.port_id });
           return pairs.filter((address) => address.id === props.floatingip_id);

@@ -42,7 +42,7 @@ export const routerInterface = defineResource({
   create: () => [
     {
       name: "connect",
-      creates: { kind: "natural", find: interfaces, idOf: (_port, c) => idOf(c) },
+      creates: { kind: "natural", joins: true, find: interfaces, idOf: (_port, c) => idOf(c) },
       async start(c) {
         const { key, value } = target(c.props);
         await c.cloud.neutron.routers.act(c.props.router, "add_router_interface", { [key]: value }, { method: "PUT" });

@@ -53,6 +53,9 @@ export type DoorFaultKind = keyof typeof doorFaults;
 /** Every fault there is. */
 export type FaultKind = CloudFaultKind | JournalFaultKind | DoorFaultKind;
 
+/** Where a process meets them. */
+type Place = "cloud" | "journal" | "door";
+
 /** Names of all faults. */
 export const faultKinds = [
   ...Object.keys(cloudFaults),
@@ -82,7 +85,8 @@ export class FaultPlan {
   readonly #door: readonly (readonly [DoorFaultKind, number])[];
   readonly #losesWakeUps: boolean;
   readonly #rate: number;
-  #left: number;
+  /** How many there are still to be, at each place. */
+  readonly #left: Record<Place, number>;
 
   constructor(random: Random, wanted: (kind: FaultKind) => boolean = () => true) {
     this.random = random;
@@ -97,36 +101,37 @@ export class FaultPlan {
     this.#losesWakeUps = chosen.includes("wake-up lost");
     this.#door = among(doorFaults);
     this.#rate = [0.02, 0.05, 0.1, 0.3][Math.floor(random.fraction() * 4)] ?? 0.05;
-    this.#left = 1 + Math.floor(random.fraction() * 20);
+    const most = (count: number): number => 1 + Math.floor(random.fraction() * count);
+    this.#left = { cloud: most(20), journal: most(20), door: most(5) };
   }
 
   /** No fault from now on. */
   stop(): void {
-    this.#left = 0;
+    for (const place of ["cloud", "journal", "door"] as const) this.#left[place] = 0;
   }
 
   get stopped(): boolean {
-    return this.#left <= 0;
+    return Object.values(this.#left).every((left) => left <= 0);
   }
 
   /** What the next call to the cloud meets. */
   atCloudCall(): CloudFaultKind | undefined {
-    return this.#draw(this.#cloud);
+    return this.#draw("cloud", this.#cloud);
   }
 
   /** What the next call to the journal meets; of calls that come all the time, only a share meets anything. */
   atJournalCall(share = 1): JournalFaultKind | undefined {
-    return this.#draw(this.#journal, share / 3);
+    return this.#draw("journal", this.#journal, share / 3);
   }
 
   /** What the next request to the API meets; there are few, so they meet something more often. */
   atDoor(): DoorFaultKind | undefined {
-    return this.#draw(this.#door, 5);
+    return this.#draw("door", this.#door, 3);
   }
 
   /** Whether a wake-up of an engine is lost. */
   losesWakeUp(): boolean {
-    return this.#losesWakeUps && this.#draw([["wake-up lost", 1]] as const) !== undefined;
+    return this.#losesWakeUps && this.#draw("journal", [["wake-up lost", 1]] as const) !== undefined;
   }
 
   /** Between two numbers. */
@@ -139,12 +144,16 @@ export class FaultPlan {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
-  #draw<Kind extends FaultKind>(weights: readonly (readonly [Kind, number])[], share = 1): Kind | undefined {
-    if (this.#left <= 0 || weights.length === 0) return undefined;
+  #draw<Kind extends FaultKind>(
+    place: Place,
+    weights: readonly (readonly [Kind, number])[],
+    share = 1,
+  ): Kind | undefined {
+    if (this.#left[place] <= 0 || weights.length === 0) return undefined;
     if (this.random.fraction() >= this.#rate * share) return undefined;
     const kind = pick(this.random, weights);
     if (kind === undefined) return undefined;
-    this.#left -= 1;
+    this.#left[place] -= 1;
     return kind;
   }
 }

@@ -29,6 +29,13 @@ const changing =
 const isCreating = ({ request: { method, url } }: Journey): boolean =>
   method === "POST" && !/\/(action|os-volume_attachments|os-interface)$/.test(url);
 
+/** How late a call may still arrive: of one that creates, so late that a look-up just sees its object. */
+function latestMs(journey: Journey, creatingMs = 25_000): number {
+  // The name of a key pair is its id: a late call meets its successor, and nobody can tell.
+  if (journey.what.includes("/os-keypairs")) return 300;
+  return isCreating(journey) ? creatingMs : 9000;
+}
+
 /** Without its caller the request goes on as it is. */
 function sendLater({ shared: { clock, cloud } }: FaultyProcess, request: HttpRequest, delayMs: number): void {
   const { signal: _signal, ...rest } = request;
@@ -57,13 +64,12 @@ const meetings: Readonly<Record<CloudFaultKind, Meeting>> = {
   "effect late": changing((process, journey) => {
     if (!isCreating(journey)) return undefined;
     const { cloud, faults } = process.shared;
-    cloud.order({ match: {}, effect: { visibleAfterMs: faults.between(10, 25_000) } });
+    cloud.order({ match: {}, effect: { visibleAfterMs: faults.between(10, latestMs(journey)) } });
     return journey.send().then(() => journey.fail("broken"));
   }),
-  // Something on the way held it, and lets it go later: it meets things as they are by then. What exists is
-  // changed again within seconds; there a call that comes after its successor would undo that.
+  // Something on the way held it, and lets it go later: it meets things as they are by then.
   "call late": changing((process, journey) => {
-    const delayMs = process.shared.faults.between(10, isCreating(journey) ? 25_000 : 300);
+    const delayMs = process.shared.faults.between(10, latestMs(journey));
     sendLater(process, journey.request, delayMs);
     return journey.fail("broken");
   }),
@@ -75,9 +81,9 @@ const meetings: Readonly<Record<CloudFaultKind, Meeting>> = {
     await send();
     return answer(504);
   }),
-  // A connection that breaks lets a client repeat only what bears it.
+  // What stands in between repeats only what should bear it.
   "call repeated": changing((process, { request, send }) =>
-    request.method === "POST" || request.url.includes("router_interface")
+    request.method === "POST" && !request.url.endsWith("/os-volume_attachments")
       ? undefined
       : send()
           .then(() => sleep(process.shared.clock, 5))
@@ -103,7 +109,7 @@ const meetings: Readonly<Record<CloudFaultKind, Meeting>> = {
   "engine frozen before sending": changing((process, journey) => {
     const { faults, clock } = process.shared;
     // Within what a later owner waits for: nothing finds what is made after that, but the deletion of the resource.
-    process.freezeAWhile(faults.between(100, isCreating(journey) ? 35_000 : 5000));
+    process.freezeAWhile(faults.between(100, latestMs(journey, 35_000)));
     return process.hear(sleep(clock, 0)).then(journey.send);
   }),
 };
