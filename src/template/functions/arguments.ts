@@ -11,18 +11,19 @@ export interface ListOfArguments {
   readonly usage: string;
   readonly fewest: number;
   readonly most: number;
-  /** Whether the list itself must stand in the template; else a function may give it. */
+  /** Whether the list itself must stand in the template, and is checked there; else a function may give it. */
   readonly written?: boolean;
 }
 
-/** Takes a call's argument as a list of arguments; one that is left out counts as if it had not been written. */
+/**
+ * Takes a call's argument as a list of arguments; one that is left out counts as if it had not been
+ * written. As Heat, most functions are checked only when they are resolved.
+ */
 export function listOfArguments(argument: Node, form: ListOfArguments, at: CallSite): ResolveArguments {
-  const { usage, fewest, most } = form;
-  const isCall = argument.items === undefined && argument.entries === undefined && argument.literal === undefined;
+  const { usage, fewest, most, written } = form;
   const check = (values: unknown): readonly unknown[] =>
     Array.isArray(values) && values.length >= fewest && values.length <= most ? values : at.fail(usage);
-  if (argument.items !== undefined) check(argument.items);
-  else if (!isCall || form.written === true) at.fail(usage);
+  if (written === true) check(argument.items);
   return (scope) => check(argument.resolve(scope));
 }
 

@@ -47,7 +47,7 @@ test.each<CallRow>([
   ["2016-04-08", { map_merge: { get_param: "map" } }, "failed: map_merge takes a list of maps"],
   ["2016-04-08", { map_merge: [{ a: 1 }, ["b"]] }, "failed: map_merge takes a list of maps, but one of them is a list"],
   ["2016-04-08", { map_merge: [{ a: 1 }, ""] }, "failed: map_merge takes a list of maps"],
-  ["2016-04-08", { map_merge: null }, "refused: map_merge takes a list of maps"],
+  ["2016-04-08", { map_merge: null }, "failed: map_merge takes a list of maps"],
 
   [
     "2016-10-14",
@@ -87,7 +87,7 @@ test.each<CallRow>([
   ],
   ["2016-10-14", { map_replace: [{ k1: 1 }, { other: {} }] }, "failed: map_replace takes a list of two"],
   ["2016-10-14", { map_replace: [["a"], {}] }, "failed: map_replace takes a list of two"],
-  ["2016-10-14", { map_replace: [{ a: 1 }] }, "refused: map_replace takes a list of two"],
+  ["2016-10-14", { map_replace: [{ a: 1 }] }, "failed: map_replace takes a list of two"],
 
   [
     "2017-02-24",
@@ -113,7 +113,7 @@ test.each<CallRow>([
   ["2017-09-01", { list_concat: [["a", "b"], null, ["b"], []] }, ["a", "b", "b"]],
   ["2017-09-01", { list_concat: [] }, []],
   ["2017-09-01", { list_concat: [["a"], "b"] }, "failed: list_concat takes a list of lists, but one of them is text"],
-  ["2017-09-01", { list_concat: null }, "refused: list_concat takes a list of lists"],
+  ["2017-09-01", { list_concat: null }, "failed: list_concat takes a list of lists"],
   [
     "2017-09-01",
     {

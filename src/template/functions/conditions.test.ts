@@ -27,6 +27,7 @@ test.each<CallRow>([
     "refused: get_resource cannot be used in a condition",
   ],
   ["2016-10-14", choose({ if: [true, true, false] }), "refused: if cannot be used in a condition"],
+  ["2016-10-14", choose(null), "yes"],
   ["2016-10-14", choose("unknown"), 'failed: there is no condition "unknown"'],
   ["2016-10-14", choose(1), "refused: if takes a condition"],
   ["2016-10-14", { equals: [1, 1] }, { equals: [1, 1] }],

@@ -116,26 +116,26 @@ export interface TextArgument {
   resolve(scope: Scope): string;
 }
 
-/** Takes `node` as text, failing at once where it is literally something else. */
+/** Takes `node` as text; as Heat, what is no text fails only when it is resolved. */
 export function textArgument(node: Node | undefined, what: string, at: CallSite): TextArgument {
-  if (node === undefined) return at.fail(`has no ${what}`);
   const check = (value: unknown): string => {
     if (typeof value === "string") return value;
     // YAML reads on, off, yes and no as booleans, which nobody expects of a name.
     const quoted =
       typeof value === "boolean" || typeof value === "number" ? `, not ${String(value)}: put it in quotes` : "";
-    return at.fail(`takes text as ${what}${quoted}`);
+    return at.fail(node === undefined ? `has no ${what}` : `takes text as ${what}${quoted}`);
   };
-  if (node.literal !== undefined) {
-    const text = check(node.literal.value);
-    return { known: () => text, resolve: () => text };
-  }
-  if (node.items !== undefined || node.entries !== undefined) return at.fail(`takes text as ${what}`);
   return {
     known: (conditions) => {
-      const value = attempt(() => node.resolve(scopeOfConditions(conditions)));
+      const value = attempt(() => node?.resolve(scopeOfConditions(conditions)));
       return typeof value === "string" ? value : undefined;
     },
-    resolve: (scope) => check(node.resolve(scope)),
+    resolve: (scope) => check(node?.resolve(scope)),
   };
+}
+
+/** Fails at once where `node` is literally something else than text. */
+export function refuseOtherLiteral(node: Node | undefined, what: string, at: CallSite): void {
+  const isOther = node?.literal === undefined ? node?.members !== undefined : typeof node.literal.value !== "string";
+  if (isOther) at.fail(`takes text as ${what}`);
 }

@@ -2,7 +2,7 @@ import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Conditions, Node } from "../expression.ts";
 import { PlacedNeed } from "../expression.ts";
 import type { FunctionDefinition } from "./define-function.ts";
-import { attempt, defineFunction, scopeOfConditions, textArgument } from "./define-function.ts";
+import { attempt, defineFunction, refuseOtherLiteral, scopeOfConditions, textArgument } from "./define-function.ts";
 import { stepInto } from "./walk-path.ts";
 
 /** The attribute that stands for all attributes of a resource as one map. */
@@ -34,6 +34,8 @@ function getAttrTaking(fewest: 1 | 2): FunctionDefinition {
       const items: readonly Node[] = isName ? [argument] : (argument.items ?? []);
       if (items.length < fewest) return at.fail("takes a list: [resource, attribute, key, …]");
       const [first, second, ...path] = items;
+      refuseOtherLiteral(first, "the resource's name", at);
+      refuseOtherLiteral(second, "the attribute's name", at);
       const resource = textArgument(first, "the resource's name", at);
       const attribute = second === undefined ? undefined : textArgument(second, "the attribute's name", at);
       return {

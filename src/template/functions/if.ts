@@ -22,7 +22,10 @@ function ifOf(optionalElse: boolean): FunctionDefinition {
       const [first, yes, no] = argument.items ?? [];
       const count = argument.items?.length ?? 0;
       if (first === undefined || yes === undefined || count > 3 || (count < 3 && !optionalElse)) return at.fail(usage);
-      const condition = conditionArgument(first, at);
+      // As Heat: no condition is one that is true.
+      const isNothing = first.literal !== undefined && first.literal.value === null;
+      if (isNothing) at.warn("has no condition, which counts as true");
+      const condition = isNothing ? { decide: () => true } : conditionArgument(first, at);
       const chosen = (scope: Scope): Node | undefined => (condition.decide(scope) ? yes : no);
       return {
         needs(conditions) {

@@ -1,9 +1,9 @@
 import type { Node } from "../expression.ts";
 import type { ValueMap } from "./arguments.ts";
-import { isMap, nameOfKind } from "./arguments.ts";
+import { isMap, nameOfKind, wholeNumber } from "./arguments.ts";
 import type { CallSite } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
-import { scalarText } from "./text-form.ts";
+import { pythonText, scalarText } from "./text-form.ts";
 
 const textParts = ["scheme", "username", "password", "host", "path", "fragment"] as const;
 const parts: readonly string[] = [...textParts, "port", "query"];
@@ -28,9 +28,9 @@ function encode(character: string): string {
 }
 
 function portText(port: unknown, at: CallSite): string {
+  const number = wholeNumber(port);
   const text = scalarText(port);
-  const number = typeof port === "string" ? (/^\s*\+?\d+\s*$/.test(port) ? Number(port) : NaN) : Number(text);
-  if (text !== undefined && number >= 1 && number < 65_536) return text;
+  if (text !== undefined && number !== undefined && number >= 1 && number <= 65_535) return text;
   return at.fail(`takes a number from 1 to 65535 as the port, not ${JSON.stringify(port)}`);
 }
 
@@ -38,13 +38,7 @@ function queryText(query: unknown, at: CallSite): string {
   if (!isMap(query)) return at.fail(`takes a map as the query, not ${nameOfKind(query)}`);
   const quotePlus = (text: string): string => quote(text, "/ ").replaceAll(" ", "+");
   return Object.entries(query)
-    .map(([key, value]) => {
-      // As Heat: null is Python's word for it.
-      const text = value === null ? "None" : scalarText(value);
-      if (text === undefined)
-        return at.fail(`takes text and numbers in the query, but "${key}" is ${nameOfKind(value)}`);
-      return `${quotePlus(key)}=${quotePlus(text)}`;
-    })
+    .map(([key, value]) => `${quotePlus(key)}=${quotePlus(pythonText(value))}`)
     .join("&");
 }
 
@@ -53,21 +47,14 @@ function hostText(host: string): string {
   return bare.includes(":") ? `[${quote(bare, ":")}]` : quote(bare);
 }
 
-function textOf(given: ValueMap, part: (typeof textParts)[number], at: CallSite): string {
-  if (!Object.hasOwn(given, part)) return "";
-  const value = given[part];
+function partText(part: string, value: unknown, at: CallSite): string {
   return typeof value === "string" ? value : at.fail(`takes text as the ${part}, not ${nameOfKind(value)}`);
 }
 
 function urlOf(given: ValueMap, at: CallSite): string {
-  const [scheme, username, password, host, path, fragment] = textParts.map((part) => textOf(given, part, at)) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [scheme, username, password, host, path, fragment] = textParts.map((part) =>
+    Object.hasOwn(given, part) ? partText(part, given[part], at) : "",
+  ) as [string, string, string, string, string, string];
   if (scheme.includes(":")) at.fail('takes a scheme without ":"');
   const port = Object.hasOwn(given, "port") ? `:${portText(given["port"], at)}` : "";
   const query = Object.hasOwn(given, "query") ? queryText(given["query"], at) : "";
@@ -85,11 +72,19 @@ function urlOf(given: ValueMap, at: CallSite): string {
   ].join("");
 }
 
-function checkParts(argument: Node, at: CallSite): void {
-  if (argument.entries === undefined) return at.fail(`takes a map with any of the keys ${parts.join(", ")}`);
-  for (const key of argument.entries.keys()) {
+/** Fails at once where the map, or a part that is written in it, is wrong. */
+function checkParts({ entries }: Node, at: CallSite): void {
+  if (entries === undefined) return at.fail(`takes a map with any of the keys ${parts.join(", ")}`);
+  for (const [key, node] of entries) {
     if (!parts.includes(key)) at.fail(`has no part "${key}"`, { hint: `known are: ${parts.join(", ")}` });
+    if (node.literal !== undefined) checkPart(key, node.literal.value, at);
   }
+}
+
+function checkPart(part: string, value: unknown, at: CallSite): void {
+  if (part === "port") portText(value, at);
+  else if (part === "query") queryText(value, at);
+  else partText(part, value, at);
 }
 
 /** `make_url: {scheme, username, password, host, port, path, query, fragment}`. */

@@ -40,3 +40,24 @@ export function scalarText(value: unknown): string | undefined {
       return undefined;
   }
 }
+
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  return `${quote}${escaped.replaceAll(quote, `\\${quote}`)}${quote}`;
+}
+
+function written(value: unknown): string {
+  return typeof value === "string" ? quoted(value) : pythonText(value);
+}
+
+/** The text that Python makes of any value: `None`, `True`, `['x', 1]`, `{'a': 1}`; a text is itself. */
+export function pythonText(value: unknown): string {
+  const scalar = scalarText(value);
+  if (scalar !== undefined) return scalar;
+  if (Array.isArray(value)) return `[${value.map(written).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return "None";
+  return `{${Object.entries(value)
+    .map(([key, member]) => `${quoted(key)}: ${written(member)}`)
+    .join(", ")}}`;
+}

@@ -23,6 +23,12 @@ test.each<CallRow>([
   ["2015-10-15", { get_attr: ["r"] }, { text: "abc" }],
   ["2015-10-15", { get_attr: "r" }, { text: "abc" }],
   ["2013-05-23", { get_file: "hello.txt" }, "hello"],
+  ["2013-05-23", { get_file: null }, "failed: get_file takes text"],
+  ["2013-05-23", { get_param: [] }, "failed: get_param has no"],
+  ["2013-05-23", { get_param: 5 }, "failed: get_param takes text as the parameter's name, not 5"],
+  ["2013-05-23", { get_resource: ["r"] }, "failed: get_resource takes text"],
+  ["2013-05-23", { get_resource: { get_param: "OS::stack_name" } }, 'failed: "shop" is no resource of this template'],
+  ["2013-05-23", { get_attr: [5, "text"] }, "refused: get_attr takes text as the resource's name"],
 
   ["2013-05-23", { resource_facade: "metadata" }, "failed: resource_facade has no value here"],
   ["2013-05-23", { resource_facade: "Metadata" }, "refused: resource_facade takes one of metadata"],

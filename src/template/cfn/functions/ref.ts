@@ -18,6 +18,9 @@ export const ref: FunctionDefinition = defineFunction({
   description: "The id by which others refer to a resource, or the value of a parameter.",
   example: { call: "{ Ref: Server }", gives: "5a1c" },
   parse(argument, at) {
+    // As Heat: this fails only when it is resolved.
+    if (argument.literal !== undefined && argument.literal.value === null)
+      return { resolve: () => nameOf(argument, at) };
     const name = nameOf(argument, at);
     if (!at.around.isResource(name)) return parameterValue(name);
     return { needs: () => [new PlacedNeed(at, name)], resolve: (scope) => scope.reference(name) };

@@ -10,11 +10,13 @@ export const split: FunctionDefinition = defineFunction({
     const [first, text] = argument.items ?? [];
     if (first === undefined || text === undefined || argument.items?.length !== 2)
       return at.fail("takes a list of two: [delimiter, text]");
-    const delimiter = first.literal?.value;
-    if (typeof delimiter !== "string") return at.fail("takes literal text as its delimiter");
-    if (delimiter === "") return at.fail("takes a delimiter that is not empty");
+    if (first.literal === undefined) return at.fail("takes literal text as its delimiter");
+    const delimiter = first.literal.value;
     return {
       resolve(scope) {
+        // As Heat: this fails only when it is resolved.
+        if (typeof delimiter !== "string" || delimiter === "")
+          return at.fail("takes literal text that is not empty as its delimiter");
         const given = text.resolve(scope);
         return typeof given === "string" ? given.split(delimiter) : at.fail("takes text to split");
       },
