@@ -1,4 +1,5 @@
 import type { YaqlLimits } from "./evaluation/limits.ts";
+import type { Guard } from "./values/guard.ts";
 import type { Stream } from "./values/stream.ts";
 import type { HostValue, Value } from "./values/value.ts";
 
@@ -31,11 +32,9 @@ export interface MoreArguments {
 }
 
 /** One evaluation of an expression, as functions of the library see it. */
-export interface Evaluation {
+export interface Evaluation extends Guard {
   readonly limits: YaqlLimits;
   readonly surroundings: Surroundings;
-  /** Takes `count` steps off the budget. Work in proportion to something long pays for its length first. */
-  spend(count?: number): void;
   /** A lazy sequence that can be read once. */
   stream(source: Iterator<Value>): Stream;
   /** The items, with an error once they are more than `limits.iterators`; of a known size at once. */

@@ -42,8 +42,8 @@ export function evaluate(
   const interpreter = new Interpreter(limits, surroundings);
   const { evaluation } = interpreter;
   try {
-    const value = interpreter.evaluate(tree, root.child([fromPlain(data)]));
-    return toPlain(value, (items) => evaluation.limited(items));
+    const value = interpreter.evaluate(tree, root.child([fromPlain(data, evaluation)]));
+    return toPlain(value, evaluation);
   } catch (error) {
     // The depth of calls is limited, but not how much of the stack the caller had used before.
     if (error instanceof RangeError) throw new YaqlError("limit", "the evaluation is nested too deeply");

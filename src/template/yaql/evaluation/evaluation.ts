@@ -29,7 +29,6 @@ export class BudgetedEvaluation implements Evaluation {
     if (this.#steps < 0) throw new YaqlError("limit", `the evaluation takes more than ${this.limits.steps} steps`);
   }
 
-  /** Begins something that nests: a call, the reading of an item. */
   enter(): void {
     this.spend();
     if (this.#depth >= MAX_DEPTH) throw new YaqlError("limit", `calls are nested deeper than ${MAX_DEPTH}`);

@@ -9,7 +9,7 @@ export interface YaqlLimits {
 }
 
 /** Heat's limits, and a bound on the steps, which Heat has not. */
-export const defaultLimits: YaqlLimits = { iterators: 200, memory: 10_000, steps: 1_000_000 };
+export const defaultLimits: YaqlLimits = { iterators: 200, memory: 10_000, steps: 500_000 };
 
 /** How deep calls may nest; as deep as the stack of JavaScript bears with certainty. */
-export const MAX_DEPTH = 250;
+export const MAX_DEPTH = 400;

@@ -25,7 +25,7 @@ export const comparisonOperators: readonly FunctionDefinition[] = [
     description: "Whether two values are equal; `1`, `1.0` and `true` are.",
     parameters: { left: any(), right: any() },
     example: { expression: "[1, 2] = [1.0, 2]", result: true },
-    call: ({ left, right }) => equal(left, right),
+    call: ({ left, right }, evaluation) => equal(left, right, evaluation),
   }),
   defineFunction({
     name: "!=",
@@ -33,7 +33,7 @@ export const comparisonOperators: readonly FunctionDefinition[] = [
     description: "Whether two values differ.",
     parameters: { left: any(), right: any() },
     example: { expression: "1 != '1'", result: true },
-    call: ({ left, right }) => !equal(left, right),
+    call: ({ left, right }, evaluation) => !equal(left, right, evaluation),
   }),
   ...orderings.flatMap(({ name, holds, words }) => {
     const ofNull = (left: Value, right: Value) => holds(Number(left !== null) - Number(right !== null));

@@ -1,4 +1,5 @@
 import { defineFunction } from "../define-function.ts";
+import { memorySize } from "../evaluation/memory-size.ts";
 import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, iterable, lambda, optional, pair, rest } from "../parameter.ts";
 import type { Pair } from "../parameter.ts";
@@ -15,8 +16,11 @@ function* unpacked(args: readonly Value[], evaluation: Evaluation): Iterable<Val
   }
 }
 
-function fromPairs(pairs: readonly Pair[]): Dictionary {
-  return new Dictionary(pairs.map(({ key, value }) => [key, value] as const));
+function fromPairs(pairs: readonly Pair[], evaluation: Evaluation): Dictionary {
+  return new Dictionary(
+    evaluation,
+    pairs.map(({ key, value }) => [key, value] as const),
+  );
 }
 
 /** Key and value of an item that stands for an entry: the first two items of a collection, or of a text. */
@@ -44,7 +48,11 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     description: "A list of the values between the brackets.",
     parameters: { args: rest(any()) },
     example: { expression: "[1, [a, null]]", result: [1, ["a", null]] },
-    call: ({ args }, evaluation) => evaluation.sized(args),
+    call({ args }, evaluation) {
+      // As yaql: what the items take counts, too, where the list is written item by item.
+      evaluation.checkSize(args.reduce((size: number, item) => size + memorySize(item), 0));
+      return args;
+    },
   }),
   defineFunction({
     name: "#map",
@@ -53,7 +61,7 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     parameters: { args: rest(pair()) },
     takesPairs: true,
     example: { expression: "{a => 1, 'b c' => 2}", result: { a: 1, "b c": 2 } },
-    call: ({ args }, evaluation) => evaluation.sized(fromPairs(args)),
+    call: ({ args }, evaluation) => evaluation.sized(fromPairs(args, evaluation)),
   }),
   defineFunction({
     name: "list",
@@ -69,7 +77,8 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     description: "A set of the arguments; the items of iterators among them.",
     parameters: { args: rest(any()) },
     example: { expression: "set(1, 2, 1.0)", result: [1, 2] },
-    call: ({ args }, evaluation) => evaluation.sized(new ValueSet(evaluation.limited(unpacked(args, evaluation)))),
+    call: ({ args }, evaluation) =>
+      evaluation.sized(new ValueSet(evaluation, evaluation.limited(unpacked(args, evaluation)))),
   }),
   defineFunction({
     name: "dict",
@@ -78,7 +87,7 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     parameters: { args: rest(pair()) },
     takesPairs: true,
     example: { expression: "dict(a => 1, b => 2)", result: { a: 1, b: 2 } },
-    call: ({ args }, evaluation) => evaluation.sized(fromPairs(args)),
+    call: ({ args }, evaluation) => evaluation.sized(fromPairs(args, evaluation)),
   }),
   defineFunction({
     name: "dict",
@@ -88,7 +97,7 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     takesPairs: true,
     example: { expression: "dict([[a, 1], [b, 2]])", result: { a: 1, b: 2 } },
     call({ items }, evaluation) {
-      const result = new Dictionary();
+      const result = new Dictionary(evaluation);
       for (const item of items) result.put(...entry(item, evaluation));
       return evaluation.sized(result);
     },
@@ -107,7 +116,7 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     description: "A set of the items.",
     parameters: { collection: iterable() },
     example: { expression: "[1, 2, 1].toSet()", result: [1, 2] },
-    call: ({ collection }, evaluation) => evaluation.sized(new ValueSet(collection)),
+    call: ({ collection }, evaluation) => evaluation.sized(new ValueSet(evaluation, collection)),
   }),
   defineFunction({
     name: "toDict",
@@ -116,7 +125,7 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     parameters: { collection: iterable(), keySelector: lambda(), valueSelector: optional(lambda()) },
     example: { expression: "[1, 2].toDict($ * 10, $ + 1)", result: { 10: 2, 20: 3 } },
     call({ collection, keySelector, valueSelector }, evaluation) {
-      const result = new Dictionary();
+      const result = new Dictionary(evaluation);
       for (const item of collection) result.put(keySelector(item), valueSelector ? valueSelector(item) : item);
       return evaluation.sized(result);
     },

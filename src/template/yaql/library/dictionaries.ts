@@ -1,13 +1,20 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../function-definition.ts";
+import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, dictionary, iterable, optional, pair, rest } from "../parameter.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { equal } from "../values/equality.ts";
+import type { Value } from "../values/value.ts";
 import { View } from "../values/view.ts";
 
-function merged(left: Dictionary, right: Dictionary): Dictionary {
-  const result = new Dictionary(left.entries());
-  for (const [key, value] of right.entries()) result.put(key, value);
+function merged(left: Dictionary, entries: Iterable<readonly [Value, Value]>, evaluation: Evaluation): Dictionary {
+  const result = new Dictionary(evaluation, left.entries());
+  for (const [key, value] of entries) result.put(key, value);
+  return result;
+}
+
+function without(dictionary: Dictionary, keys: Iterable<Value>, evaluation: Evaluation): Dictionary {
+  const result = new Dictionary(evaluation, dictionary.entries());
+  for (const key of keys) result.drop(key);
   return result;
 }
 
@@ -44,7 +51,7 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     description: "The entries of both dictionaries; those of the right one where both have a key.",
     parameters: { left: dictionary(), right: dictionary() },
     example: { expression: "{a => 1, b => 2} + {b => 3}", result: { a: 1, b: 3 } },
-    call: ({ left, right }, evaluation) => evaluation.sized(merged(left, right)),
+    call: ({ left, right }, evaluation) => evaluation.sized(merged(left, right.entries(), evaluation)),
   }),
   defineFunction({
     name: "set",
@@ -53,7 +60,7 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     parameters: { dict: dictionary(), key: any(), value: any() },
     takesPairs: true,
     example: { expression: "{a => 1}.set(b, 2)", result: { a: 1, b: 2 } },
-    call: ({ dict, key, value }, evaluation) => evaluation.sized(merged(dict, new Dictionary([[key, value]]))),
+    call: ({ dict, key, value }, evaluation) => evaluation.sized(merged(dict, [[key, value]], evaluation)),
   }),
   defineFunction({
     name: "set",
@@ -62,7 +69,7 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     parameters: { dict: dictionary(), replacements: dictionary() },
     takesPairs: true,
     example: { expression: "{a => 1}.set({a => 2, b => 3})", result: { a: 2, b: 3 } },
-    call: ({ dict, replacements }, evaluation) => evaluation.sized(merged(dict, replacements)),
+    call: ({ dict, replacements }, evaluation) => evaluation.sized(merged(dict, replacements.entries(), evaluation)),
   }),
   defineFunction({
     name: "set",
@@ -72,7 +79,13 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     takesPairs: true,
     example: { expression: "{a => 1}.set(a => 2, b => 3)", result: { a: 2, b: 3 } },
     call: ({ dict, args }, evaluation) =>
-      evaluation.sized(merged(dict, new Dictionary(args.map(({ key, value }) => [key, value] as const)))),
+      evaluation.sized(
+        merged(
+          dict,
+          args.map(({ key, value }) => [key, value] as const),
+          evaluation,
+        ),
+      ),
   }),
   defineFunction({
     name: "delete",
@@ -80,7 +93,7 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     description: "The dictionary without the given keys.",
     parameters: { dict: dictionary(), keys: rest(any()) },
     example: { expression: "{a => 1, b => 2}.delete(a)", result: { b: 2 } },
-    call: ({ dict, keys }) => keys.reduce<Dictionary>((left, key) => left.drop(key), new Dictionary(dict.entries())),
+    call: ({ dict, keys }, evaluation) => without(dict, keys, evaluation),
   }),
   defineFunction({
     name: "deleteAll",
@@ -88,11 +101,7 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     description: "The dictionary without the keys in a collection.",
     parameters: { dict: dictionary(), keys: iterable() },
     example: { expression: "{a => 1, b => 2}.deleteAll([a, c])", result: { b: 2 } },
-    call({ dict, keys }) {
-      const result = new Dictionary(dict.entries());
-      for (const key of keys) result.drop(key);
-      return result;
-    },
+    call: ({ dict, keys }, evaluation) => without(dict, keys, evaluation),
   }),
   defineFunction({
     name: "keys",
@@ -132,7 +141,7 @@ export const dictionaryFunctions: readonly FunctionDefinition[] = [
     description: "Whether some key has the value.",
     parameters: { dict: dictionary(), value: any() },
     example: { expression: "{a => 1}.containsValue(a)", result: false },
-    call: ({ dict, value }) => dict.values().some((item) => equal(item, value)),
+    call: ({ dict, value }, evaluation) => dict.values().some((item) => equal(item, value, evaluation)),
   }),
   defineFunction({
     name: "len",

@@ -15,8 +15,8 @@ function repeated(items: readonly Value[], times: number, evaluation: Evaluation
   return Array.from({ length }, (_, index) => items[index % items.length] as Value);
 }
 
-function contains(collection: Iterable<Value>, value: Value): boolean {
-  for (const item of collection) if (equal(item, value)) return true;
+function contains(collection: Iterable<Value>, value: Value, evaluation: Evaluation): boolean {
+  for (const item of collection) if (equal(item, value, evaluation)) return true;
   return false;
 }
 
@@ -157,7 +157,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
     description: "Whether the collection has the value.",
     parameters: { value: any(), collection: iterable() },
     example: { expression: "1 in [1, 2]", result: true },
-    call: ({ value, collection }) => contains(collection, value),
+    call: ({ value, collection }, evaluation) => contains(collection, value, evaluation),
   }),
   defineFunction({
     name: "contains",
@@ -165,7 +165,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
     description: "Whether the collection has the value.",
     parameters: { collection: iterable(), value: any() },
     example: { expression: "[1, 2].contains(3)", result: false },
-    call: ({ collection, value }) => contains(collection, value),
+    call: ({ collection, value }, evaluation) => contains(collection, value, evaluation),
   }),
   defineFunction({
     name: "flatten",

@@ -81,9 +81,9 @@ export const combineFunctions: readonly FunctionDefinition[] = [
     description: "What the selector makes of all pairs of items for which the predicate is true.",
     parameters: { collection1: iterable(), collection2: iterable(), predicate: lambda(), selector: lambda() },
     example: { expression: "[1, 2, 3].join([2, 3], $1 > $2, [$1, $2])", result: [[3, 2]] },
-    *call({ collection1, collection2, predicate, selector }) {
+    *call({ collection1, collection2, predicate, selector }, evaluation) {
       // An iterator can be read once.
-      const others = [...collection2];
+      const others = evaluation.sized([...collection2]);
       for (const left of collection1) {
         for (const right of others) if (isTrue(predicate(left, right))) yield selector(left, right);
       }
@@ -116,11 +116,11 @@ export const combineFunctions: readonly FunctionDefinition[] = [
     description: "The items in lists, a new one wherever the predicate gives another value than before.",
     parameters: { collection: iterable(), predicate: lambda() },
     example: { expression: "[1, 3, 2, 5].sliceWhere($ mod 2)", result: [[1, 3], [2], [5]] },
-    call({ collection, predicate }) {
+    call({ collection, predicate }, evaluation) {
       let last: Value | undefined;
       return divided(collection, (item) => {
         const value = predicate(item);
-        const isNew = last !== undefined && !equal(last, value);
+        const isNew = last !== undefined && !equal(last, value, evaluation);
         last = value;
         return isNew ? "new" : "same";
       });
@@ -132,8 +132,8 @@ export const combineFunctions: readonly FunctionDefinition[] = [
     description: "Two lists: the items before the position, and the others.",
     parameters: { collection: iterable(), index: count() },
     example: { expression: "[1, 2, 3].splitAt(1)", result: [[1], [2, 3]] },
-    call({ collection, index }) {
-      const items = [...collection];
+    call({ collection, index }, evaluation) {
+      const items = evaluation.sized([...collection]);
       return [items.slice(0, index), items.slice(index)];
     },
   }),

@@ -1,10 +1,12 @@
 import { defineFunction } from "../define-function.ts";
 import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
-import { any, count, iterable, lambda, optional, rest } from "../parameter.ts";
+import { any, count, integer, iterable, lambda, optional, rest } from "../parameter.ts";
 import { hashKey } from "../values/hash-key.ts";
-import { isIterable } from "../values/iterable.ts";
+import { isIterable, knownSize } from "../values/iterable.ts";
 import { isTrue } from "../values/truth.ts";
 import type { Value } from "../values/value.ts";
+import { isList } from "../values/value.ts";
+import { ValueSet } from "../values/value-set.ts";
 
 function notNegative(number: number, evaluation: Evaluation): void {
   if (number < 0) evaluation.fail("the number of items must not be negative");
@@ -22,6 +24,15 @@ function* firstItems(collection: Iterable<Value>, length: number): Iterator<Valu
 function* itemsAfter(collection: Iterable<Value>, length: number): Iterator<Value> {
   let left = length;
   for (const item of collection) if (--left < 0) yield item;
+}
+
+function* orElse(collection: Iterable<Value>, fallback: Iterable<Value>): Iterator<Value> {
+  let isEmpty = true;
+  for (const item of collection) {
+    isEmpty = false;
+    yield item;
+  }
+  if (isEmpty) yield* fallback;
 }
 
 /** Queries that pick items or make new ones of them, one after the other. */
@@ -142,10 +153,10 @@ export const filterFunctions: readonly FunctionDefinition[] = [
     description: "The items without those that are equal to an earlier one, or whose keys are.",
     parameters: { collection: iterable(), keySelector: optional(lambda()) },
     example: { expression: "[1, 2, 3].distinct($ mod 2)", result: [1, 2] },
-    *call({ collection, keySelector }) {
+    *call({ collection, keySelector }, evaluation) {
       const seen = new Set();
       for (const item of collection) {
-        const key = hashKey(keySelector ? keySelector(item) : item);
+        const key = hashKey(keySelector ? keySelector(item) : item, evaluation);
         if (seen.has(key)) continue;
         seen.add(key);
         yield item;
@@ -156,7 +167,7 @@ export const filterFunctions: readonly FunctionDefinition[] = [
     name: "enumerate",
     kind: "extension",
     description: "The items, each as a list of its number and itself.",
-    parameters: { collection: iterable(), start: optional(count(), 0) },
+    parameters: { collection: iterable(), start: optional(integer(), 0n) },
     example: {
       expression: "[a, b].enumerate(1)",
       result: [
@@ -165,7 +176,7 @@ export const filterFunctions: readonly FunctionDefinition[] = [
       ],
     },
     *call({ collection, start }) {
-      let index = BigInt(start);
+      let index = start;
       for (const item of collection) yield [index++, item];
     },
   }),
@@ -175,8 +186,8 @@ export const filterFunctions: readonly FunctionDefinition[] = [
     description: "The items, last first.",
     parameters: { collection: iterable() },
     example: { expression: "[1, 2].reverse()", result: [2, 1] },
-    *call({ collection }) {
-      yield* [...collection].reverse();
+    *call({ collection }, evaluation) {
+      yield* evaluation.sized([...collection]).toReversed();
     },
   }),
   defineFunction({
@@ -185,13 +196,11 @@ export const filterFunctions: readonly FunctionDefinition[] = [
     description: "The items, or those of the default if there are none.",
     parameters: { collection: iterable(), default: iterable() },
     example: { expression: "[].defaultIfEmpty([1])", result: [1] },
-    *call({ collection, default: fallback }) {
-      let isEmpty = true;
-      for (const item of collection) {
-        isEmpty = false;
-        yield item;
+    call({ collection, default: fallback }) {
+      if (isList(collection as Value) || collection instanceof ValueSet) {
+        return (knownSize(collection) === 0 ? fallback : collection) as Value;
       }
-      if (isEmpty) yield* fallback;
+      return orElse(collection, fallback);
     },
   }),
 ];

@@ -1,5 +1,5 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../function-definition.ts";
+import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, bool, count, integer, iterable, lambda, optional } from "../parameter.ts";
 import { hashKey } from "../values/hash-key.ts";
 import { isIterable } from "../values/iterable.ts";
@@ -12,11 +12,11 @@ function* numbers(start: bigint, stop: bigint, step: bigint): Iterator<Value> {
 }
 
 /** Says of each value whether it is new; of all values if `decycle` is not set. */
-function novelty(decycle: boolean): (value: Value) => boolean {
+function novelty(decycle: boolean, evaluation: Evaluation): (value: Value) => boolean {
   if (!decycle) return () => true;
   const seen = new Set();
   return (value) => {
-    const key = hashKey(value);
+    const key = hashKey(value, evaluation);
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;
@@ -112,8 +112,8 @@ export const generateFunctions: readonly FunctionDefinition[] = [
       decycle: optional(bool(), false),
     },
     example: { expression: "generate(1, $ < 20, $ * 2)", result: [1, 2, 4, 8, 16] },
-    *call({ initial, predicate, producer, selector, decycle }) {
-      const isNew = novelty(decycle);
+    *call({ initial, predicate, producer, selector, decycle }, evaluation) {
+      const isNew = novelty(decycle, evaluation);
       for (let value = initial; isTrue(predicate(value)); value = producer(value)) {
         if (!isNew(value)) return;
         yield selector ? selector(value) : value;
@@ -133,7 +133,7 @@ export const generateFunctions: readonly FunctionDefinition[] = [
     },
     example: { expression: "generateMany(1, [$ * 2, $ * 3]).take(4)", result: [1, 2, 3, 4] },
     *call({ initial, producer, selector, decycle, depthFirst }, evaluation) {
-      const isNew = novelty(decycle);
+      const isNew = novelty(decycle, evaluation);
       const levels: Value[][] = [[initial]];
       for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
         // The next level, if breadth comes first, is gathered behind this one.

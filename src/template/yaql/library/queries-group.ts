@@ -7,27 +7,42 @@ import type { HashKey, Value } from "../values/value.ts";
 import { isList } from "../values/value.ts";
 import { YaqlError } from "../yaql-error.ts";
 
-/** A group with its values aggregated. */
-function aggregated(key: Value, values: readonly Value[], aggregator: Lambda): Value {
-  try {
-    return [key, aggregator(values)];
-  } catch (error) {
-    if (!(error instanceof YaqlError) || error.kind === "limit") throw error;
-    // As yaql, for expressions written for its first version: the aggregator took the group, and made a group.
-    const group = formerlyAggregated(key, values, aggregator);
-    if (group === undefined) throw error;
-    return group;
+/** Makes groups with an aggregator, as it was written for yaql of today or of its first version. */
+class Aggregation {
+  readonly #aggregator: Lambda;
+  /** As in yaql: what fails for one group counts as written for the first version, where it takes and makes a group. */
+  #isFormer = false;
+
+  constructor(aggregator: Lambda) {
+    this.#aggregator = aggregator;
+  }
+
+  group(key: Value, values: readonly Value[]): Value {
+    if (this.#isFormer) return this.#former(key, values) ?? fail();
+    try {
+      return [key, this.#aggregator(values)];
+    } catch (error) {
+      if (!(error instanceof YaqlError) || error.kind === "limit") throw error;
+      const group = this.#former(key, values);
+      if (group === undefined) throw error;
+      this.#isFormer = true;
+      return group;
+    }
+  }
+
+  #former(key: Value, values: readonly Value[]): Value | undefined {
+    try {
+      const group = this.#aggregator([key, values]);
+      return isList(group) && group.length === 2 ? group : undefined;
+    } catch (error) {
+      if (error instanceof YaqlError && error.kind !== "limit") return undefined;
+      throw error;
+    }
   }
 }
 
-function formerlyAggregated(key: Value, values: readonly Value[], aggregator: Lambda): Value | undefined {
-  try {
-    const group = aggregator([key, values]);
-    return isList(group) && group.length === 2 ? group : undefined;
-  } catch (error) {
-    if (error instanceof YaqlError && error.kind !== "limit") return undefined;
-    throw error;
-  }
+function fail(): never {
+  throw new YaqlError("value", "the aggregator makes no group of a group");
 }
 
 /** Grouping. */
@@ -49,18 +64,17 @@ export const groupFunctions: readonly FunctionDefinition[] = [
         [0, 2],
       ],
     },
-    *call({ collection, keySelector, valueSelector, aggregator }) {
+    *call({ collection, keySelector, valueSelector, aggregator }, evaluation) {
       const groups = new Map<HashKey, { key: Value; values: Value[] }>();
       for (const item of collection) {
         const key = keySelector(item);
-        const hashed = hashKey(key);
+        const hashed = hashKey(key, evaluation);
         const group = groups.get(hashed) ?? { key, values: [] };
         groups.set(hashed, group);
         group.values.push(valueSelector ? valueSelector(item) : item);
       }
-      for (const { key, values } of groups.values()) {
-        yield aggregator ? aggregated(key, values, aggregator) : [key, values];
-      }
+      const aggregation = aggregator && new Aggregation(aggregator);
+      for (const { key, values } of groups.values()) yield aggregation?.group(key, values) ?? [key, values];
     },
   }),
 ];

@@ -17,7 +17,7 @@ interface Merging {
 /** Merges down to `levels` levels; 0 is all of them. */
 function merge(left: Dictionary, right: Dictionary, levels: number, merging: Merging): Dictionary {
   merging.evaluation.spend(left.size + right.size);
-  const result = new Dictionary(left.entries());
+  const result = new Dictionary(merging.evaluation, left.entries());
   for (const [key, value] of right.entries()) {
     const former = left.get(key);
     result.put(key, former === undefined ? value : mergeValues(former, value, levels, merging));
@@ -42,7 +42,7 @@ function unlike(left: Value, right: Value, { evaluation }: Merging): never {
 
 function merging(lists: Lambda | undefined, items: Lambda | undefined, evaluation: Evaluation): Merging {
   return {
-    mergeLists: lists ?? ((left, right) => [...new ValueSet([...left, ...right])]),
+    mergeLists: lists ?? ((left, right) => [...new ValueSet(evaluation, [...left, ...right])]),
     mergeItems: items ?? ((_, right) => right),
     evaluation,
   };

@@ -19,7 +19,7 @@ class Ordering extends View {
   constructor(source: Iterable<Value>, criteria: readonly Criterion[], evaluation: Evaluation, context: Context) {
     let sorted: readonly Value[] | undefined;
     super("collection", () => {
-      sorted ??= sort([...source], criteria, evaluation, context);
+      sorted ??= sort(evaluation.sized([...source]), criteria, evaluation, context);
       return sorted.values();
     });
     this.#source = source;
@@ -32,13 +32,27 @@ class Ordering extends View {
   }
 }
 
+/** An item and what the selectors made of it so far; as in yaql, one that decides nothing is not asked. */
+class Keyed {
+  readonly item: Value;
+  readonly #keys: Value[] = [];
+
+  constructor(item: Value) {
+    this.item = item;
+  }
+
+  key(index: number, { selector }: Criterion): Value {
+    return (this.#keys[index] ??= selector(this.item));
+  }
+}
+
 function sort(items: readonly Value[], criteria: readonly Criterion[], evaluation: Evaluation, context: Context) {
-  const keyed = items.map((item) => ({ item, keys: criteria.map(({ selector }) => selector(item)) }));
+  const keyed = items.map((item) => new Keyed(item));
   keyed.sort((left, right) => {
     evaluation.spend();
-    for (const [index, { sign }] of criteria.entries()) {
-      const order = compare(left.keys[index] ?? null, right.keys[index] ?? null, evaluation, context);
-      if (order !== 0) return sign * order;
+    for (const [index, criterion] of criteria.entries()) {
+      const order = compare(left.key(index, criterion), right.key(index, criterion), evaluation, context);
+      if (order !== 0) return criterion.sign * order;
     }
     return 0;
   });

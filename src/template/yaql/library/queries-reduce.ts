@@ -160,7 +160,8 @@ export const reduceFunctions: readonly FunctionDefinition[] = [
       description: `The position of the ${which} item that is equal to the value; -1 if there is none.`,
       parameters: { collection: iterable(), item: any() },
       example: { expression: `[5, 6].${at}(6)`, result: 1 },
-      call: ({ collection, item }) => indexWhere(collection, (other) => equal(other, item), which),
+      call: ({ collection, item }, evaluation) =>
+        indexWhere(collection, (other) => equal(other, item, evaluation), which),
     }),
     defineFunction({
       name: where,

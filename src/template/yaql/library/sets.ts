@@ -1,11 +1,14 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../function-definition.ts";
-import { any, rest, set } from "../parameter.ts";
+import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
+import { any, host, rest, set } from "../parameter.ts";
 import { ValueSet } from "../values/value-set.ts";
 import { View } from "../values/view.ts";
 
-function without(left: ValueSet, right: ValueSet): ValueSet {
-  return new ValueSet([...left].filter((item) => !right.has(item)));
+function without(left: ValueSet, right: ValueSet, evaluation: Evaluation): ValueSet {
+  return new ValueSet(
+    evaluation,
+    [...left].filter((item) => !right.has(item)),
+  );
 }
 
 const two = { left: set(), right: set() };
@@ -13,7 +16,8 @@ const two = { left: set(), right: set() };
 const difference = {
   description: "The items of the left set that the right one does not have.",
   parameters: two,
-  call: ({ left, right }: { readonly left: ValueSet; readonly right: ValueSet }) => without(left, right),
+  call: ({ left, right }: { readonly left: ValueSet; readonly right: ValueSet }, evaluation: Evaluation) =>
+    without(left, right, evaluation),
 } as const;
 
 /** The functions of sets. */
@@ -24,7 +28,15 @@ export const setFunctions: readonly FunctionDefinition[] = [
     description: "The items of both sets.",
     parameters: two,
     example: { expression: "set(1, 2).union(set(2, 3))", result: [1, 2, 3] },
-    call: ({ left, right }, evaluation) => evaluation.sized(new ValueSet([...left, ...right])),
+    call: ({ left, right }, evaluation) => evaluation.sized(new ValueSet(evaluation, [...left, ...right])),
+  }),
+  defineFunction({
+    name: "+",
+    kind: "operator",
+    description: "The items of both sets.",
+    parameters: { left: host("set", ValueSet), right: host("set", ValueSet) },
+    example: { expression: "set(1, 2) + set(2, 3)", result: [1, 2, 3] },
+    call: ({ left, right }, evaluation) => evaluation.sized(new ValueSet(evaluation, [...left, ...right])),
   }),
   defineFunction({
     name: "intersect",
@@ -32,7 +44,11 @@ export const setFunctions: readonly FunctionDefinition[] = [
     description: "The items that both sets have.",
     parameters: two,
     example: { expression: "set(1, 2).intersect(set(2, 3))", result: [2] },
-    call: ({ left, right }) => new ValueSet([...left].filter((item) => right.has(item))),
+    call: ({ left, right }, evaluation) =>
+      new ValueSet(
+        evaluation,
+        [...left].filter((item) => right.has(item)),
+      ),
   }),
   defineFunction({
     ...difference,
@@ -52,7 +68,8 @@ export const setFunctions: readonly FunctionDefinition[] = [
     description: "The items that only one of the sets has.",
     parameters: two,
     example: { expression: "set(1, 2).symmetricDifference(set(2, 3))", result: [1, 3] },
-    call: ({ left, right }) => new ValueSet([...without(left, right), ...without(right, left)]),
+    call: ({ left, right }, evaluation) =>
+      new ValueSet(evaluation, [...without(left, right, evaluation), ...without(right, left, evaluation)]),
   }),
   defineFunction({
     name: "add",
@@ -60,7 +77,7 @@ export const setFunctions: readonly FunctionDefinition[] = [
     description: "The set with further items.",
     parameters: { set: set(), values: rest(any()) },
     example: { expression: "set(1).add(2, 3)", result: [1, 2, 3] },
-    call: ({ set: items, values }, evaluation) => evaluation.sized(new ValueSet([...items, ...values])),
+    call: ({ set: items, values }, evaluation) => evaluation.sized(new ValueSet(evaluation, [...items, ...values])),
   }),
   defineFunction({
     name: "remove",
@@ -68,7 +85,7 @@ export const setFunctions: readonly FunctionDefinition[] = [
     description: "The set without the given items.",
     parameters: { set: set(), values: rest(any()) },
     example: { expression: "set(1, 2).remove(2)", result: [1] },
-    call: ({ set: items, values }) => without(items, new ValueSet(values)),
+    call: ({ set: items, values }, evaluation) => without(items, new ValueSet(evaluation, values), evaluation),
   }),
   defineFunction({
     name: "<",

@@ -1,4 +1,5 @@
 import { equal } from "./equality.ts";
+import type { Guard } from "./guard.ts";
 import { hashKey, spelledKey } from "./hash-key.ts";
 import type { HashKey, Value } from "./value.ts";
 import { HostValue } from "./value.ts";
@@ -8,8 +9,11 @@ export class Dictionary extends HostValue {
   readonly typeName = "dictionary";
   readonly #entries = new Map<HashKey, [Value, Value]>();
 
-  constructor(entries: Iterable<readonly [Value, Value]> = []) {
+  readonly #guard: Guard;
+
+  constructor(guard: Guard, entries: Iterable<readonly [Value, Value]> = []) {
     super();
+    this.#guard = guard;
     for (const [key, value] of entries) this.put(key, value);
   }
 
@@ -18,24 +22,24 @@ export class Dictionary extends HostValue {
   }
 
   has(key: Value): boolean {
-    return this.#entries.has(hashKey(key));
+    return this.#entries.has(hashKey(key, this.#guard));
   }
 
   /** The value of a key; undefined if there is none. */
   get(key: Value): Value | undefined {
-    return this.#entries.get(hashKey(key))?.[1];
+    return this.#entries.get(hashKey(key, this.#guard))?.[1];
   }
 
-  override equals(other: Value, depth: number): boolean {
+  override equals(other: Value, guard: Guard): boolean {
     if (!(other instanceof Dictionary) || other.size !== this.size) return false;
     return [...this.entries()].every(([key, value]) => {
       const otherValue = other.get(key);
-      return otherValue !== undefined && equal(value, otherValue, depth);
+      return otherValue !== undefined && equal(value, otherValue, guard);
     });
   }
 
-  override hashKey(depth: number): HashKey {
-    const entries = [...this.entries()].map(([key, value]) => `${spelledKey(key, depth)}:${spelledKey(value, depth)}`);
+  override hashKey(guard: Guard): HashKey {
+    const entries = [...this.entries()].map(([key, value]) => `${spelledKey(key, guard)}:${spelledKey(value, guard)}`);
     return `\0{${entries.sort().join(",")}}`;
   }
 
@@ -57,7 +61,7 @@ export class Dictionary extends HostValue {
 
   /** Sets a key while the dictionary is being built; afterwards nobody may change it. */
   put(key: Value, value: Value): this {
-    const hashed = hashKey(key);
+    const hashed = hashKey(key, this.#guard);
     const known = this.#entries.get(hashed);
     if (known === undefined) this.#entries.set(hashed, [key, value]);
     else known[1] = value;
@@ -66,7 +70,7 @@ export class Dictionary extends HostValue {
 
   /** Removes a key while the dictionary is being built. */
   drop(key: Value): this {
-    this.#entries.delete(hashKey(key));
+    this.#entries.delete(hashKey(key, this.#guard));
     return this;
   }
 }

@@ -1,26 +1,28 @@
-import { YaqlError } from "../yaql-error.ts";
+import type { Guard } from "./guard.ts";
 import type { HashKey, Value } from "./value.ts";
 import { isList } from "./value.ts";
 
-/** How deep values may be nested. */
-export const MAX_NESTING = 200;
-
 /** The key of a value: `1`, `1.0` and `true` have the same one, as in Python. */
-export function hashKey(value: Value, depth = MAX_NESTING): HashKey {
+export function hashKey(value: Value, guard: Guard): HashKey {
   if (typeof value === "string") return value.startsWith("\0") ? `\0s${value}` : value;
   if (value === null || typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
-  if (!isList(value)) return value.hashKey(depth);
-  return `\0[${value.map((item) => spelledKey(item, depth)).join(",")}]`;
+  if (!isList(value)) return value.hashKey(guard);
+  return `\0[${value.map((item) => spelledKey(item, guard)).join(",")}]`;
 }
 
 /** Spells the key of a value inside another, so that equal values, and only those, are spelt alike. */
-export function spelledKey(value: Value, depth: number): string {
-  if (depth === 0) throw new YaqlError("limit", `values are nested deeper than ${MAX_NESTING}`);
-  const key = hashKey(value, depth - 1);
-  if (typeof key === "string") return JSON.stringify(key);
-  return typeof key === "object" && key !== null ? `#${identity(key)}` : String(key);
+export function spelledKey(value: Value, guard: Guard): string {
+  guard.enter();
+  try {
+    const key = hashKey(value, guard);
+    if (typeof key !== "string") return typeof key === "object" && key !== null ? `#${identity(key)}` : String(key);
+    guard.spend(key.length >> 4);
+    return JSON.stringify(key);
+  } finally {
+    guard.leave();
+  }
 }
 
 const identities = new WeakMap<object, number>();

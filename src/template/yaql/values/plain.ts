@@ -1,16 +1,12 @@
 import { YaqlError } from "../yaql-error.ts";
+import { listSize } from "../evaluation/memory-size.ts";
 import { Dictionary } from "./dictionary.ts";
-import { MAX_NESTING } from "./hash-key.ts";
+import type { Guard } from "./guard.ts";
 import { isIterable } from "./iterable.ts";
 import type { Value } from "./value.ts";
 
-function tooDeep(): never {
-  throw new YaqlError("limit", `data are nested deeper than ${MAX_NESTING}`);
-}
-
 /** Plain data (as JSON or YAML has them) as a value. Numbers without a fraction are integers. */
-export function fromPlain(data: unknown, depth = MAX_NESTING): Value {
-  if (depth === 0) tooDeep();
+export function fromPlain(data: unknown, guard: Guard): Value {
   switch (typeof data) {
     case "string":
     case "boolean":
@@ -18,42 +14,56 @@ export function fromPlain(data: unknown, depth = MAX_NESTING): Value {
       return data;
     case "number":
       return Number.isInteger(data) ? BigInt(data) : data;
-    case "object": {
-      if (data === null) return null;
-      if (Array.isArray(data)) return data.map((item) => fromPlain(item, depth - 1));
-      const dictionary = new Dictionary();
-      for (const [key, item] of Object.entries(data)) dictionary.put(key, fromPlain(item, depth - 1));
-      return dictionary;
-    }
+    case "object":
+      return data === null ? null : compoundFromPlain(data, guard);
     default:
       return null;
   }
 }
 
-/** A value as plain data: iterators and sets become lists, keys text. `limited` wraps what is iterated. */
-export function toPlain(
-  value: Value,
-  limited: (items: Iterable<Value>) => Iterable<Value>,
-  depth = MAX_NESTING,
-): unknown {
-  if (depth === 0) tooDeep();
+function compoundFromPlain(data: object, guard: Guard): Value {
+  guard.enter();
+  try {
+    if (Array.isArray(data)) return data.map((item) => fromPlain(item, guard));
+    const dictionary = new Dictionary(guard);
+    for (const [key, item] of Object.entries(data)) dictionary.put(key, fromPlain(item, guard));
+    return dictionary;
+  } finally {
+    guard.leave();
+  }
+}
+
+/** What turning a value into plain data asks of its evaluation. */
+interface Finishing extends Guard {
+  limited(items: Iterable<Value>): Iterable<Value>;
+  checkSize(bytes: number): void;
+}
+
+/** A value as plain data: iterators and sets become lists, keys text. */
+export function toPlain(value: Value, evaluation: Finishing): unknown {
   if (typeof value === "bigint") return plainInteger(value);
   if (value === null || typeof value !== "object") return value;
-  if (value instanceof Dictionary) {
-    const entries = [...limited(value.keys())].map((key) => [
-      plainKey(key),
-      toPlain(value.get(key) ?? null, limited, depth - 1),
-    ]);
-    return Object.fromEntries(entries);
+  evaluation.enter();
+  try {
+    if (value instanceof Dictionary) return plainDictionary(value, evaluation);
+    if (isIterable(value)) {
+      const items: unknown[] = [];
+      for (const item of evaluation.limited(value)) items.push(toPlain(item, evaluation));
+      evaluation.checkSize(listSize(items.length));
+      return items;
+    }
+    const plain = value.plain();
+    if (plain === undefined) throw new YaqlError("value", `the result holds a ${value.typeName}, which is no data`);
+    return plain;
+  } finally {
+    evaluation.leave();
   }
-  if (isIterable(value)) {
-    const items: unknown[] = [];
-    for (const item of limited(value)) items.push(toPlain(item, limited, depth - 1));
-    return items;
-  }
-  const plain = value.plain();
-  if (plain === undefined) throw new YaqlError("value", `the result holds a ${value.typeName}, which is no data`);
-  return plain;
+}
+
+function plainDictionary(dictionary: Dictionary, evaluation: Finishing): Readonly<Record<string, unknown>> {
+  evaluation.limited(dictionary.keys());
+  const entries = [...dictionary.entries()].map(([key, item]) => [plainKey(key), toPlain(item, evaluation)]);
+  return Object.fromEntries(entries);
 }
 
 function plainInteger(value: bigint): number {

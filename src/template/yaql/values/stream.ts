@@ -1,20 +1,14 @@
+import type { Guard } from "./guard.ts";
 import type { Value } from "./value.ts";
 import { HostValue } from "./value.ts";
-
-/** Told of every item that a stream is asked for, so that reading ends within bounds. */
-export interface StreamGuard {
-  /** Before the source is asked; may throw. */
-  enter(): void;
-  leave(): void;
-}
 
 /** A lazy sequence that can be read once: who reads on, reads on where the last reader stopped. */
 export class Stream extends HostValue implements Iterable<Value> {
   readonly typeName = "iterator";
   readonly #source: Iterator<Value>;
-  readonly #guard: StreamGuard;
+  readonly #guard: Guard;
 
-  constructor(source: Iterator<Value>, guard: StreamGuard) {
+  constructor(source: Iterator<Value>, guard: Guard) {
     super();
     this.#source = source;
     this.#guard = guard;

@@ -1,3 +1,4 @@
+import type { Guard } from "./guard.ts";
 import { hashKey, spelledKey } from "./hash-key.ts";
 import type { HashKey, Value } from "./value.ts";
 import { HostValue } from "./value.ts";
@@ -7,10 +8,13 @@ export class ValueSet extends HostValue implements Iterable<Value> {
   readonly typeName = "set";
   readonly #items = new Map<HashKey, Value>();
 
-  constructor(items: Iterable<Value> = []) {
+  readonly #guard: Guard;
+
+  constructor(guard: Guard, items: Iterable<Value> = []) {
     super();
+    this.#guard = guard;
     for (const item of items) {
-      const key = hashKey(item);
+      const key = hashKey(item, guard);
       if (!this.#items.has(key)) this.#items.set(key, item);
     }
   }
@@ -20,15 +24,15 @@ export class ValueSet extends HostValue implements Iterable<Value> {
   }
 
   has(item: Value): boolean {
-    return this.#items.has(hashKey(item));
+    return this.#items.has(hashKey(item, this.#guard));
   }
 
   override equals(other: Value): boolean {
     return other instanceof ValueSet && other.size === this.size && this.isWithin(other);
   }
 
-  override hashKey(depth: number): HashKey {
-    const items = [...this].map((item) => spelledKey(item, depth));
+  override hashKey(guard: Guard): HashKey {
+    const items = [...this].map((item) => spelledKey(item, guard));
     return `\0<${items.sort().join(",")}>`;
   }
 

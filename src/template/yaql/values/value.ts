@@ -1,3 +1,5 @@
+import type { Guard } from "./guard.ts";
+
 /** Stands for a value in a `Map`: the same for values that Python calls equal. */
 export type HashKey = string | number | bigint | null | object;
 
@@ -11,11 +13,11 @@ export type Value = null | boolean | bigint | number | string | readonly Value[]
 export abstract class HostValue {
   /** What messages call the type, e.g. `datetime`. */
   abstract readonly typeName: string;
-  /** Whether the value equals another, nested up to `depth` deep. Equal values have equal keys. */
-  equals(other: Value, _depth: number): boolean {
+  /** Whether the value equals another. Equal values have equal keys. */
+  equals(other: Value, _guard: Guard): boolean {
     return this === other;
   }
-  hashKey(_depth: number): HashKey {
+  hashKey(_guard: Guard): HashKey {
     return this;
   }
   /** Whether the value counts as true. */

@@ -1,3 +1,4 @@
+import type { Guard } from "./guard.ts";
 import type { Value } from "./value.ts";
 import { ValueSet } from "./value-set.ts";
 import { HostValue } from "./value.ts";
@@ -22,11 +23,10 @@ export class View extends HostValue implements Iterable<Value> {
     return this.#iterate();
   }
 
-  override equals(other: Value): boolean {
+  override equals(other: Value, guard: Guard): boolean {
     if (this === other) return true;
-    return other instanceof View && this.kind === "set" && other.kind === "set"
-      ? new ValueSet(this).equals(new ValueSet(other))
-      : false;
+    if (!(other instanceof View) || this.kind !== "set" || other.kind !== "set") return false;
+    return new ValueSet(guard, this).equals(new ValueSet(guard, other));
   }
 
   override isTrue(): boolean {
