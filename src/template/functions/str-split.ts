@@ -17,7 +17,7 @@ export const strSplit = defineFunction({
   example: { call: "{ str_split: [',', 'red,green,blue', 1] }", gives: "green" },
   parse(argument, at) {
     const usage = "takes a list: [delimiter, text] or [delimiter, text, index]";
-    if (typeof argument.literal?.value === "string") at.fail(usage);
+    if (argument.entries !== undefined || typeof argument.literal?.value === "string") at.fail(usage);
     const resolve = listOfArguments(argument, { usage, fewest: 2, most: Infinity }, at);
     return {
       resolve(scope) {

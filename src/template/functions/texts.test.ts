@@ -81,6 +81,7 @@ test.each<CallRow>([
   ["2015-10-15", { str_split: ["", "a"] }, "failed: str_split cannot split at an empty"],
   ["2015-10-15", { str_split: [",", ["a"]] }, "failed: str_split takes text to split"],
   ["2015-10-15", { str_split: "a,b" }, "refused: str_split takes a list"],
+  ["2015-10-15", { str_split: { a: "b" } }, "refused: str_split takes a list"],
 
   [
     "2017-09-01",
