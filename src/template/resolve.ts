@@ -160,7 +160,7 @@ export function resolveProperties(
   questions?: Question[],
 ): ResolvedProperties {
   const { properties: schemas } = rules;
-  const base = ["resources", definition.name, "properties"];
+  const base = definition.pathOf?.("properties") ?? ["resources", definition.name, "properties"];
   const into: Collected = {
     base,
     rules,

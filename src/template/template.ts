@@ -96,6 +96,8 @@ export interface ResourceDefinition {
   readonly place: Place;
   /** Where the type is written. */
   readonly typePlace?: Place;
+  /** The path of one of its keys as the template's format writes it; HOT's where there is none. */
+  pathOf?(key: "properties" | "update_policy"): Place["path"];
 }
 
 /** An output as the template defines it. */

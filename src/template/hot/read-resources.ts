@@ -17,6 +17,9 @@ interface Context extends FoundVersion {
   readonly parameters: ReadonlyMap<string, ParameterSchema>;
 }
 
+/** How each key is written that a resource may have; the others are not there. */
+type Keys = ReadonlyMap<ResourceKey, string>;
+
 /** A resource as it was read. */
 class ReadResource implements ResourceDefinition {
   readonly name: string;
@@ -31,10 +34,10 @@ class ReadResource implements ResourceDefinition {
   externalId?: Expression;
   condition?: Expression;
   readonly #standing: Standing;
-  readonly #typeKey: string;
-  constructor(standing: Standing, name: string, [typeKey, type]: readonly [key: string, type: string]) {
+  readonly #keys: Keys;
+  constructor(standing: Standing, name: string, { type, keys }: { readonly type: string; readonly keys: Keys }) {
     this.#standing = standing;
-    this.#typeKey = typeKey;
+    this.#keys = keys;
     this.name = name;
     this.type = type;
   }
@@ -42,7 +45,10 @@ class ReadResource implements ResourceDefinition {
     return this.#standing.place;
   }
   get typePlace(): Place {
-    return new Standing(this.#standing.reading, this.#standing, this.#typeKey).place;
+    return new Standing(this.#standing.reading, this.#standing, this.#keys.get("type") ?? "type").place;
+  }
+  pathOf(key: ResourceKey): Place["path"] {
+    return [...this.#standing.path, this.#keys.get(key) ?? key];
   }
 }
 
@@ -52,8 +58,7 @@ class ResourceReader {
   readonly #reading: Reading;
   readonly #section: Standing;
   readonly #title: string;
-  /** How each key is written that a resource may have; the others are not there. */
-  readonly #keys: ReadonlyMap<ResourceKey, string>;
+  readonly #keys: Keys;
   readonly #strict: boolean;
   readonly #known: readonly string[];
   readonly #deletionPolicies: readonly string[];
@@ -86,7 +91,7 @@ class ResourceReader {
     const type = map[typeKey];
     if (typeof type !== "string") return this.#noType(name, typeKey, type);
     const standing = new Standing(this.#reading, this.#section, name);
-    const resource = new ReadResource(standing, name, [typeKey, type]);
+    const resource = new ReadResource(standing, name, { type, keys: this.#keys });
     const failed = (message: string, key: string, hint?: string): void => {
       this.#reading.error("structure", [this.#title, name, key], message, hint === undefined ? {} : { hint });
     };
