@@ -7,16 +7,14 @@ export interface ConditionArgument {
   decide(conditions: Scope): boolean;
 }
 
-/** Takes `node` as a condition. */
+/** Takes `node` as a condition; as Heat, what is none fails only when it is decided. */
 export function conditionArgument(node: Node, at: CallSite): ConditionArgument {
-  const refuse = (): never =>
-    at.fail("takes a condition: its name, true, false or a condition function", { code: "condition" });
-  const check = (value: unknown, scope: Scope): boolean => {
-    if (typeof value === "boolean") return value;
-    return typeof value === "string" ? scope.condition(value) : refuse();
+  return {
+    decide(scope) {
+      const value = node.resolve(scope);
+      if (typeof value === "boolean") return value;
+      if (typeof value === "string") return scope.condition(value);
+      return at.fail("takes a condition: its name, true, false or a condition function", { code: "condition" });
+    },
   };
-  if (node.items !== undefined || node.entries !== undefined) refuse();
-  if (node.literal !== undefined && typeof node.literal.value !== "string" && typeof node.literal.value !== "boolean")
-    refuse();
-  return { decide: (scope) => check(node.resolve(scope), scope) };
 }
