@@ -17,15 +17,15 @@ const MAX_CACHED = 200;
 const MAX_STEPS = 1_000_000;
 const compiled = new Map<string, CompiledPattern | string>();
 
-function programOf(pattern: string, flags: PatternFlags, whole: boolean): CompiledPattern | string {
-  const key = `${JSON.stringify(flags)}${whole}${pattern}`;
+function programOf(pattern: string, flags: PatternFlags): CompiledPattern | string {
+  const key = `${JSON.stringify(flags)}${pattern}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
   let program: CompiledPattern | string;
   if (pattern.length > MAX_PATTERN) program = `it is longer than ${MAX_PATTERN} characters`;
   else {
     try {
-      program = compilePattern(pattern, flags, { whole });
+      program = compilePattern(pattern, flags);
     } catch (error) {
       if (!(error instanceof PatternFault)) throw error;
       program = error.message;
@@ -37,14 +37,17 @@ function programOf(pattern: string, flags: PatternFlags, whole: boolean): Compil
 }
 
 /**
- * Whether the whole of a text matches a regular expression in Python's syntax. Bounded: a pattern
+ * Whether the first match of a regular expression in Python's syntax, looked for at a text's start, is
+ * the whole text: so `a|ab` does not match `ab`, as Heat has it. Bounded: a pattern
  * that needs too many steps is reported, never waited for. Not covered: `\N{…}`, the flag for locales.
  */
 export function matchWhole(pattern: string, text: string): PatternMatch {
-  const program = programOf(pattern, {}, true);
+  const program = programOf(pattern, {});
   if (typeof program === "string") return { fault: program };
-  const outcome = findAt(program.program, codePointsOf(text), { start: 0 }, { steps: MAX_STEPS });
-  return outcome === "steps" ? { fault: "it takes too many steps" } : outcome ? "yes" : "no";
+  const characters = codePointsOf(text);
+  const outcome = findAt(program.program, characters, { start: 0 }, { steps: MAX_STEPS });
+  if (outcome === "steps") return { fault: "it takes too many steps" };
+  return outcome?.end === characters.length ? "yes" : "no";
 }
 
 /** A stretch of a text, in characters (code points); both are -1 for a group that took no part. */
@@ -70,7 +73,7 @@ export class SearchPattern {
 
   /** Throws `PatternFault`. */
   constructor(pattern: string, flags: PatternFlags = {}) {
-    const program = programOf(pattern, flags, false);
+    const program = programOf(pattern, flags);
     if (typeof program === "string") throw new PatternFault(program);
     this.#compiled = program;
   }

@@ -42,26 +42,74 @@ export function classEscape(character: string, flags: PatternFlags): CharacterTe
 const controlEscapes: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7 };
 const hexadecimalDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
+/** Small letters that are the same letter where case is ignored, though neither is the other's capital. */
+const twins: ReadonlyMap<number, readonly number[]> = new Map(
+  [
+    [0x69, 0x131],
+    [0x73, 0x17f],
+    [0xb5, 0x3bc],
+    [0x345, 0x3b9, 0x1fbe],
+    [0x390, 0x1fd3],
+    [0x3b0, 0x1fe3],
+    [0x3b2, 0x3d0],
+    [0x3b5, 0x3f5],
+    [0x3b8, 0x3d1],
+    [0x3ba, 0x3f0],
+    [0x3c0, 0x3d6],
+    [0x3c1, 0x3f1],
+    [0x3c2, 0x3c3],
+    [0x3c6, 0x3d5],
+    [0x1e61, 0x1e9b],
+    [0xfb05, 0xfb06],
+  ].flatMap((group) => group.map((code) => [code, group] as const)),
+);
+
+/** The small letter of a character; as Python has it, one character. */
+function smallLetter(code: number): number {
+  // Its small letter has a dot of its own elsewhere.
+  return code === 0x130 ? 0x69 : oneCharacter(String.fromCodePoint(code).toLowerCase(), code);
+}
+
+function oneCharacter(text: string, otherwise: number): number {
+  const code = text.codePointAt(0) ?? otherwise;
+  return text.length === (code > 0xffff ? 2 : 1) ? code : otherwise;
+}
+
 /** The forms of a letter that count as the same where case is ignored. */
 function caseForms(code: number): readonly number[] {
-  const character = String.fromCodePoint(code);
-  const forms = [character.toLowerCase(), character.toUpperCase()].map((form) => [...form]);
-  return forms.flatMap((form) => (form.length === 1 ? form[0]!.codePointAt(0)! : []));
+  const small = smallLetter(code);
+  return (twins.get(small) ?? [small]).flatMap((each) => [
+    each,
+    oneCharacter(String.fromCodePoint(each).toUpperCase(), each),
+  ]);
+}
+
+/** The other case of a letter of ASCII. */
+function otherAsciiCase(code: number): number {
+  const small = code | 0x20;
+  return small >= 0x61 && small <= 0x7a ? code ^ 0x20 : code;
 }
 
 /** The test as the flags have it: with letters of the other case, or not. */
 export function folded(test: CharacterTest, flags: PatternFlags): CharacterTest {
-  return flags.ignoreCase === true ? (code) => test(code) || caseForms(code).some(test) : test;
+  if (flags.ignoreCase !== true) return test;
+  return flags.ascii === true
+    ? (code) => test(code) || (code < 0x80 && test(otherAsciiCase(code)))
+    : (code) => test(code) || caseForms(code).some(test);
 }
 
 /** The test of one character. */
 export function literal(code: number, flags: PatternFlags): CharacterTest {
-  return folded((other) => other === code, flags);
+  const isSame = (other: number): boolean => other === code;
+  if (flags.ignoreCase !== true || flags.ascii === true) return folded(isSame, flags);
+  return (other) => sameLetter(other, code);
 }
 
 /** Whether two characters are the same where case is ignored. */
 export function sameLetter(one: number, other: number): boolean {
-  return one === other || caseForms(one).some((form) => form === other || caseForms(other).includes(form));
+  if (one === other) return true;
+  const [first, second] = [smallLetter(one), smallLetter(other)];
+  return first === second || twins.get(first)?.includes(second) === true;
 }
 
 /** The code point an escape stands for; the cursor is behind the escape's letter. */

@@ -194,12 +194,11 @@ export interface CompiledPattern {
   readonly names: ReadonlyMap<string, number>;
 }
 
-/** Compiles a pattern; `whole` has it match only what reaches to the end of a text. Throws `PatternFault`. */
-export function compilePattern(pattern: string, flags: PatternFlags, { whole }: { whole: boolean }): CompiledPattern {
+/** Compiles a pattern. Throws `PatternFault`. */
+export function compilePattern(pattern: string, flags: PatternFlags): CompiledPattern {
   const parser = new PatternParser(pattern, flags);
   const compiler = new Compiler();
   compiler.node(parser.parse());
-  if (whole) compiler.node({ kind: "end" });
   compiler.program.push({ code: "match" });
   return { program: compiler.program, groups: parser.groups, names: parser.names };
 }

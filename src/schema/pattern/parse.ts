@@ -22,6 +22,7 @@ const looks = [
 ] as const;
 
 function flagsOf(letters: string): PatternFlags {
+  if (/a.*u|u.*a/.test(letters)) throw new PatternFault('the flags "a" and "u" do not go together');
   const flags: Record<string, boolean> = {};
   for (const letter of letters) {
     const name = flagNames[letter];
@@ -101,6 +102,8 @@ export class PatternParser {
 
   #quantified(): PatternNode {
     const item = this.#atom();
+    // A comment, or white space that does not count, does not part a piece from its repetition.
+    while (this.#skipped());
     const quantifier = this.#quantifier();
     if (quantifier === undefined) return item;
     if (item.kind === "start" || item.kind === "line-start")
@@ -128,6 +131,7 @@ export class PatternParser {
   }
 
   #atom(): PatternNode {
+    if (this.#quantifier() !== undefined) throw new PatternFault("there is nothing to repeat");
     const character = this.#cursor.next("something");
     switch (character) {
       case "(":
@@ -165,7 +169,9 @@ export class PatternParser {
     const scoped = /^([a-z]*)(?:-([ims]+))?:/.exec(cursor.ahead(16));
     if (scoped === null) throw new PatternFault(`the group "(?${cursor.ahead(1)}" is not supported`);
     cursor.skip(scoped[0].length);
-    return this.#withFlags(flagsOf(scoped[1]!), Object.keys(flagsOf(scoped[2] ?? "")));
+    const [set, cleared] = [flagsOf(scoped[1]!), Object.keys(flagsOf(scoped[2] ?? ""))];
+    if (cleared.some((name) => Object.hasOwn(set, name))) throw new PatternFault("it sets and clears the same flag");
+    return this.#withFlags(set, cleared);
   }
 
   #withFlags(set: PatternFlags, cleared: readonly string[]): PatternNode {
