@@ -91,6 +91,66 @@ test("a CFN template is validated, made, shown, updated and deleted over the API
   expect(await settled()).toMatchObject({ stack_status: "DELETE_COMPLETE" });
 });
 
+test("validation answers with a parameter's constraints as Heat does", async () => {
+  await using api = await startApi();
+  const bounded = {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Parameters: {
+      Text: {
+        Type: "String",
+        Default: null,
+        MinLength: "1",
+        AllowedPattern: "x+",
+        ConstraintDescription: "Of x only.",
+      },
+      Size: { Type: "Number", Default: "3", MinValue: "1.5", MaxValue: 5, Label: "L" },
+      Names: { Type: "CommaDelimitedList", Default: ["a"] },
+    },
+  };
+  const plain = { Description: "", NoEcho: "false" };
+  const cfn = (await api.call("POST", "/validate", { body: { template: bounded } })).json;
+  expect(cfn["Parameters"]).toEqual({
+    Text: {
+      ...plain,
+      Type: "String",
+      Label: "Text",
+      MinLength: 1,
+      AllowedPattern: "x+",
+      ConstraintDescription: "Of x only. Of x only.",
+    },
+    Size: { ...plain, Type: "Number", Label: "L", Default: "3", MinValue: 1.5, MaxValue: 5 },
+    Names: { ...plain, Type: "CommaDelimitedList", Label: "Names", Default: ["a"] },
+  });
+  const odd = { type: "number", constraints: [{ modulo: { step: 2, offset: 1 }, description: "odd" }] };
+  const hot = { heat_template_version: "2018-08-31", parameters: { odd } };
+  expect((await api.call("POST", "/validate", { body: { template: hot } })).json["Parameters"]).toEqual({
+    odd: { ...plain, Type: "Number", Label: "odd", Step: 2, Offset: 1, ConstraintDescription: "odd" },
+  });
+});
+
+test("what is wrong in a CFN template is told by CFN's names", async () => {
+  await using api = await startApi();
+  const wrong = (resource: object) => ({ ...template, Resources: { Net: resource }, Outputs: {} });
+  const parameters = { Secret: "hush" };
+  const refused = async (resource: object): Promise<string> => {
+    const body = { stack_name: "cfn", template: wrong(resource), parameters };
+    const { status, json } = await api.call("POST", "/stacks", { body });
+    expect(status).toBe(400);
+    return String(json["error"]?.["message"]);
+  };
+  const type = { Type: "OS::Neutron::Net" };
+  expect(await refused({ ...type, Properties: { nam: "x" } })).toMatch(
+    /^Resources\.Net\.Properties.*did you mean "name"/,
+  );
+  expect(await refused({ ...type, Properties: { admin_state_up: "x" } })).toMatch(
+    /^Resources\.Net\.Properties\.admin_state_up expects/,
+  );
+  expect(await refused({ Type: "OS::Neutron::Nett" })).toMatch(/^Resources\.Net.*did you mean "OS::Neutron::Net"/);
+  expect(await refused({ ...type, Properties: { name: { Ref: "Stag" } } })).toMatch(
+    /^Resources\.Net\.Properties\.name.*did you mean "Stage"/,
+  );
+});
+
 test("a CFN template nested in a HOT one; its members can be read", async () => {
   await using api = await startApi();
   const inner = {

@@ -62,15 +62,20 @@ function parameterView(
   const value = given[schema.name] ?? environment.parameterDefaults[schema.name];
   const constraints: Record<string, unknown> = {};
   for (const constraint of schema.constraints) Object.assign(constraints, constraintView(constraint));
+  const descriptions = schema.constraints.flatMap(({ description }) =>
+    typeof description === "string" ? description : [],
+  );
   return {
     Type: typeNames[schema.type],
     Description: schema.description,
     NoEcho: String(schema.hidden),
     Label: schema.label ?? schema.name,
     // As Heat: shown where hidden too; forms are filled in with it.
-    ...(schema.default !== undefined && { Default: schema.default }),
+    ...(schema.default !== undefined && schema.default !== null && { Default: schema.default }),
     ...(value !== undefined && { Value: schema.hidden ? "******" : value }),
     ...constraints,
+    // As Heat: those of all constraints as one text.
+    ...(descriptions.length > 0 && { ConstraintDescription: descriptions.join(" ") }),
     ...(schema.tags.length > 0 && { Tags: schema.tags }),
   };
 }
@@ -82,17 +87,18 @@ function constraintView(constraint: Readonly<Record<string, unknown>>): Record<s
     allowed_values: values,
     allowed_pattern: pattern,
     custom_constraint: custom,
-    description,
+    modulo,
   } = constraint;
   const bounds = (range ?? length ?? {}) as { min?: unknown; max?: unknown };
   const suffix = range === undefined ? "Length" : "Value";
+  const { step, offset } = (modulo ?? {}) as { step?: unknown; offset?: unknown };
   return {
     ...(bounds.min !== undefined && { [`Min${suffix}`]: bounds.min }),
     ...(bounds.max !== undefined && { [`Max${suffix}`]: bounds.max }),
     ...(values !== undefined && { AllowedValues: values }),
     ...(pattern !== undefined && { AllowedPattern: pattern }),
     ...(custom !== undefined && { CustomConstraint: custom }),
-    ...(description !== undefined && { ConstraintDescription: description }),
+    ...(step !== undefined && { Step: step, Offset: offset ?? 0 }),
   };
 }
 

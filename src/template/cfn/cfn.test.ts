@@ -189,6 +189,14 @@ test("early CFN has no conditions; resources and outputs may hold keys that nobo
   expect(last?.outputs.get("o")?.value.literal?.value).toEqual({ "Fn::If": [true, 1, 2] });
 });
 
+test.each([
+  { ...version, Parameters: { p: { Type: "String", Default: null } } },
+  { heat_template_version: "2018-08-31", parameters: { p: { type: "string", default: null } } },
+])("an empty default is none: %j", (document) => {
+  const { value: template } = readTemplate(document);
+  expect(bindParameters(template!, {}, {}, stack).diagnostics).toMatchObject([{ code: "missing-parameter" }]);
+});
+
 test("HOT had CFN's functions at first, and says when each was removed", () => {
   const read = (hot: string, value: unknown) =>
     readTemplate({ heat_template_version: hot, resources: { r: { type: "T" } }, outputs: { o: { value } } });

@@ -105,7 +105,8 @@ function readParameter(name: string, value: unknown, reading: Reading): Paramete
     type,
     description: text("Description", "a description") ?? "",
     ...(label === undefined ? {} : { label }),
-    ...(parameter["Default"] === undefined ? {} : { default: parameter["Default"] }),
+    // As Heat: an empty default is none.
+    ...((parameter["Default"] ?? undefined) === undefined ? {} : { default: parameter["Default"] }),
     // As Heat: any other text than this one word shows the value.
     hidden: String(parameter["NoEcho"]).toLowerCase() === "true",
     immutable: false,

@@ -138,7 +138,8 @@ function readParameter(
     description:
       textAt(reading, parameter["description"] ?? undefined, [...path, "description"], "a description") ?? "",
     ...(label === undefined ? {} : { label }),
-    ...(parameter["default"] === undefined ? {} : { default: parameter["default"] }),
+    // As Heat: an empty default is none.
+    ...((parameter["default"] ?? undefined) === undefined ? {} : { default: parameter["default"] }),
     hidden: flag(parameter["hidden"], [...path, "hidden"], reading),
     immutable: flag(parameter["immutable"], [...path, "immutable"], reading),
     constraints: readConstraints(parameter["constraints"], type, [...path, "constraints"], reading),
