@@ -5,11 +5,13 @@ import { dirname, join } from "node:path";
 import { functionsPage } from "./reference/functions-page.ts";
 import { resourceTypesPage } from "./reference/resource-types-page.ts";
 import { templateFormatsPage } from "./reference/template-formats-page.ts";
+import { yaqlPage } from "./reference/yaql-page.ts";
 import { root } from "./source-files.ts";
 
 const pages: Readonly<Record<string, () => string>> = {
   "docs/reference/resource-types.md": resourceTypesPage,
   "docs/reference/functions.md": functionsPage,
+  "docs/reference/yaql.md": yaqlPage,
   "docs/reference/template-formats.md": templateFormatsPage,
 };
 

@@ -4,6 +4,7 @@ import { numeric } from "../parameter.ts";
 import { fractionOf } from "../text/decimal.ts";
 import { TimeSpan } from "../time/time-span.ts";
 import type { Numeric } from "../values/number.ts";
+import { orderings } from "./comparison.ts";
 import { point, span } from "./date-time.ts";
 
 function ratio(value: Numeric, evaluation: Evaluation): { readonly dividend: bigint; readonly divisor: bigint } {
@@ -16,37 +17,34 @@ function multiplied({ ts, n }: { readonly ts: TimeSpan; readonly n: Numeric }, e
   return TimeSpan.ofQuotient(ts.microseconds * dividend, divisor);
 }
 
-const comparisons = [
-  ["<", (left: bigint, right: bigint) => left < right, "before", "shorter than"],
-  ["<=", (left: bigint, right: bigint) => left <= right, "before or at", "no longer than"],
-  [">", (left: bigint, right: bigint) => left > right, "after", "longer than"],
-  [">=", (left: bigint, right: bigint) => left >= right, "after or at", "no shorter than"],
-] as const;
-
 const january = (day: number) => `datetime(2020, 1, ${day})`;
 
-const compared: readonly FunctionDefinition[] = comparisons.flatMap(([name, holds, when, length]) => [
+function orderOf(left: bigint, right: bigint): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const comparisons: readonly FunctionDefinition[] = orderings.flatMap(({ name, holds, words }) => [
   defineFunction({
     name,
     kind: "operator",
-    description: `Whether the left point in time is ${when} the right one.`,
+    description: `Whether the left point in time is ${words} the right one; the earlier is the smaller.`,
     parameters: { left: point(), right: point() },
-    example: { expression: `${january(1)} ${name} ${january(2)}`, result: holds(1n, 2n) },
-    call: ({ left, right }) => holds(left.utc, right.utc),
+    example: { expression: `${january(1)} ${name} ${january(2)}`, result: holds(-1) },
+    call: ({ left, right }) => holds(orderOf(left.utc, right.utc)),
   }),
   defineFunction({
     name,
     kind: "operator",
-    description: `Whether the left span is ${length} the right one.`,
+    description: `Whether the left span is ${words} the right one.`,
     parameters: { left: span(), right: span() },
-    example: { expression: `timespan(1) ${name} timespan(hours => 25)`, result: holds(24n, 25n) },
-    call: ({ left, right }) => holds(left.microseconds, right.microseconds),
+    example: { expression: `timespan(1) ${name} timespan(hours => 25)`, result: holds(-1) },
+    call: ({ left, right }) => holds(orderOf(left.microseconds, right.microseconds)),
   }),
 ]);
 
 /** The operators on points in time and spans of it. */
 export const dateTimeOperators: readonly FunctionDefinition[] = [
-  ...compared,
+  ...comparisons,
   defineFunction({
     name: "+",
     kind: "operator",

@@ -26,13 +26,16 @@ function* itemsAfter(collection: Iterable<Value>, length: number): Iterator<Valu
   for (const item of collection) if (--left < 0) yield item;
 }
 
-function* orElse(collection: Iterable<Value>, fallback: Iterable<Value>): Iterator<Value> {
-  let isEmpty = true;
-  for (const item of collection) {
-    isEmpty = false;
-    yield item;
-  }
-  if (isEmpty) yield* fallback;
+/** As yaql, which looks for the first item at once. */
+function orElse(collection: Iterable<Value>, fallback: Iterable<Value>): Value | Iterator<Value> {
+  const rest = collection[Symbol.iterator]();
+  const first = rest.next();
+  return first.done === true ? (fallback as Value) : chained(first.value, rest);
+}
+
+function* chained(first: Value, rest: Iterator<Value>): Iterator<Value> {
+  yield first;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
 }
 
 /** Queries that pick items or make new ones of them, one after the other. */

@@ -5,6 +5,8 @@ import { hashKey } from "../values/hash-key.ts";
 import { isIterable } from "../values/iterable.ts";
 import { isTrue } from "../values/truth.ts";
 import type { Value } from "../values/value.ts";
+import { isList } from "../values/value.ts";
+import { ValueSet } from "../values/value-set.ts";
 import { View } from "../values/view.ts";
 
 function* numbers(start: bigint, stop: bigint, step: bigint): Iterator<Value> {
@@ -86,6 +88,7 @@ export const generateFunctions: readonly FunctionDefinition[] = [
     parameters: { collection: iterable() },
     example: { expression: "let(range(3).memorize()) -> $.sum() + $.sum()", result: 6 },
     call({ collection }) {
+      if (isList(collection as Value) || collection instanceof ValueSet) return collection as Value;
       const source = collection[Symbol.iterator]();
       const known: Value[] = [];
       return new View("iterator", function* () {

@@ -4,6 +4,7 @@ import type { Context, Evaluation, FunctionDefinition } from "../function-defini
 import type { ContextLambda } from "../parameter.ts";
 import { any, bool, contextLambda, count, host, nullable, optional, text } from "../parameter.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { unguarded } from "../values/guard.ts";
 import type { Value } from "../values/value.ts";
 import type { Match } from "./regex-value.ts";
 import { Regex, textOf } from "./regex-value.ts";
@@ -14,7 +15,7 @@ const flag = () => optional(nullable(bool()), false);
 
 function record(match: Match, group: number): Dictionary {
   const { start, end } = match.groups[group]!;
-  return new Dictionary([
+  return new Dictionary(unguarded, [
     ["value", match.text(group)],
     ["start", BigInt(start)],
     ["end", BigInt(end)],

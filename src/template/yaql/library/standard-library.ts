@@ -26,35 +26,40 @@ import { regexFunctions } from "./regex.ts";
 import { stringFunctions } from "./strings.ts";
 import { stringSearchFunctions } from "./string-search.ts";
 
-/** All functions of the language, module by module. */
-export const standardLibrary: readonly FunctionDefinition[] = [
-  // Core.
-  ...arithmeticOperators,
-  ...comparisonOperators,
-  ...filterFunctions,
-  ...systemFunctions,
-  ...constructionFunctions,
-  ...dictionaryFunctions,
-  ...setFunctions,
-  ...listFunctions,
-  ...reduceFunctions,
-  ...generateFunctions,
-  ...combineFunctions,
-  ...groupFunctions,
-  ...orderFunctions,
-  ...mergeFunctions,
-  // Library.
-  ...booleanFunctions,
-  ...bitFunctions,
-  ...branchingFunctions,
-  ...dateTimeFunctions,
-  ...dateTimeOperators,
-  ...dateTimeParts,
-  ...mathFunctions,
-  ...regexFunctions,
-  ...stringFunctions,
-  ...stringSearchFunctions,
+/** Functions that belong together, as the page of functions shows them. */
+export interface LibrarySection {
+  readonly title: string;
+  readonly functions: readonly FunctionDefinition[];
+}
+
+/** All functions of the language by what they are for. */
+export const librarySections: readonly LibrarySection[] = [
+  { title: "Numbers", functions: [...arithmeticOperators, ...mathFunctions, ...bitFunctions] },
+  { title: "Equality, order and truth", functions: [...comparisonOperators, ...booleanFunctions] },
+  { title: "Choices", functions: branchingFunctions },
+  {
+    title: "Queries",
+    functions: [
+      ...filterFunctions,
+      ...reduceFunctions,
+      ...generateFunctions,
+      ...combineFunctions,
+      ...groupFunctions,
+      ...orderFunctions,
+    ],
+  },
+  {
+    title: "Lists, dictionaries and sets",
+    functions: [...constructionFunctions, ...setFunctions, ...listFunctions, ...dictionaryFunctions, ...mergeFunctions],
+  },
+  { title: "Texts", functions: [...stringFunctions, ...stringSearchFunctions] },
+  { title: "Regular expressions", functions: regexFunctions },
+  { title: "Dates and times", functions: [...dateTimeFunctions, ...dateTimeParts, ...dateTimeOperators] },
+  { title: "Variables and functions of an expression", functions: systemFunctions },
 ];
+
+/** All functions of the language. */
+export const standardLibrary: readonly FunctionDefinition[] = librarySections.flatMap(({ functions }) => functions);
 
 /** The table of a list of functions. */
 export function functionTable(functions: readonly FunctionDefinition[]): FunctionTable {

@@ -5,6 +5,7 @@ import { bool, count, dictionary, integer, nullable, numeric, optional, text } f
 import { compareTexts, sliceText } from "../text/code-points.ts";
 import { findText, rangeOf, replacedLength, replaceText } from "../text/search-text.ts";
 import { valueText } from "../text/value-text.ts";
+import { orderings } from "./comparison.ts";
 
 function searching(name: string, which: "first" | "last"): readonly FunctionDefinition[] {
   const result = which === "first" ? 1 : 4;
@@ -46,19 +47,19 @@ function repeated(string: string, times: bigint, evaluation: Evaluation): string
   return string.repeat(Number(times));
 }
 
-function comparing(name: string, holds: (order: number) => boolean, how: string): FunctionDefinition {
-  return defineFunction({
+const comparisons = orderings.map(({ name, holds, words }) =>
+  defineFunction({
     name,
     kind: "operator",
-    description: `Whether the left text stands ${how} the right one, by the numbers of their characters.`,
+    description: `Whether the left text is ${words} the right one: their first different characters by number.`,
     parameters: { left: text(), right: text() },
     example: { expression: `'a' ${name} 'b'`, result: holds(-1) },
     call({ left, right }, evaluation) {
       evaluation.spend(Math.ceil(Math.min(left.length, right.length) / 100));
       return holds(compareTexts(left, right));
     },
-  });
-}
+  }),
+);
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz";
 const digits = "0123456789";
@@ -195,8 +196,5 @@ export const stringSearchFunctions: readonly FunctionDefinition[] = [
       return right.includes(left);
     },
   }),
-  comparing("<", (order) => order < 0, "before"),
-  comparing("<=", (order) => order <= 0, "before or at"),
-  comparing(">", (order) => order > 0, "behind"),
-  comparing(">=", (order) => order >= 0, "behind or at"),
+  ...comparisons,
 ];

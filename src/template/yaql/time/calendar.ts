@@ -18,8 +18,7 @@ export const firstYear = 1;
 /** The last year that a point in time can lie in. */
 export const lastYear = 9999;
 
-/** Whether a year has a 29th of February. */
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 

@@ -13,7 +13,7 @@ function two(value: number | bigint): string {
 }
 
 /** An offset from UTC as `+02:00`, with seconds where it has some; or without the colons. */
-export function offsetText(offset: bigint, colon: ":" | ""): string {
+function offsetText(offset: bigint, colon: ":" | ""): string {
   const magnitude = offset < 0n ? -offset : offset;
   const hours = `${offset < 0n ? "-" : "+"}${two(magnitude / HOUR)}${colon}${two((magnitude % HOUR) / MINUTE)}`;
   if (magnitude % MINUTE === 0n) return hours;
