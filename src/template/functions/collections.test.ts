@@ -139,6 +139,27 @@ test.each<CallRow>([
   expect(outcomeOfCall(call, "2021-04-16")).toEqual(asExpected(expected));
 });
 
+// Limits of our own: what Heat would work on until memory ends.
+const nested = (template: unknown, depth: number): unknown =>
+  depth === 0 ? ["x"] : rep(template, { "%v%": nested(template, depth - 1) });
+const thousand = Array.from({ length: 1000 }, (_, at) => `v${at}`);
+
+test.each([
+  ["text that doubles each time", nested("%v%%v%", 24), "failed: repeat would make more than 4194304 characters"],
+  [
+    "combinations",
+    rep("%a%", { "%a%": thousand, "%b%": thousand }),
+    "failed: repeat would make more than 100000 items",
+  ],
+  [
+    "copies of copies",
+    rep(rep("%b%%a%", { "%b%": thousand }), { "%a%": [...Array(50)].flatMap(() => thousand) }),
+    "failed: repeat would make more than 4194304",
+  ],
+])("%s end at a limit", (_, call, expected) => {
+  expect(outcomeOfCall(call, "2021-04-16")).toEqual(asExpected(expected));
+});
+
 // What older versions make of it.
 test.each<CallRow>([
   ["2016-04-08", rep("%v%", { "%v%": { a: 1 } }), "failed: repeat takes lists in for_each"],

@@ -22,6 +22,15 @@ export function sameValue(a: unknown, b: unknown): boolean {
   );
 }
 
+/** A text that two values share just where they are the same. */
+export function identityOf(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member === "boolean") return Number(member);
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
 /** `equals: [a, b]`: whether two values are the same. */
 export const equals = defineFunction({
   name: "equals",

@@ -1,6 +1,6 @@
 import { listOfArguments } from "./arguments.ts";
 import { defineFunction } from "./define-function.ts";
-import { sameValue } from "./equals.ts";
+import { identityOf } from "./equals.ts";
 
 function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return true;
@@ -23,7 +23,8 @@ export const filter = defineFunction({
         if (!Array.isArray(list)) return at.fail(usage);
         if (isEmpty(values)) return list;
         if (!Array.isArray(values)) return at.fail(usage);
-        return list.filter((item) => !values.some((value) => sameValue(value, item)));
+        const unwanted = new Set(values.map(identityOf));
+        return list.filter((item) => !unwanted.has(identityOf(item)));
       },
     };
   },

@@ -4,23 +4,16 @@ import type { Scope } from "../template.ts";
 import { listOfArguments, nameOfKind } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
-import { sameValue } from "./equals.ts";
+import { identityOf } from "./equals.ts";
 import { itemsOf } from "./parts.ts";
 
 function withoutRepetitions(items: readonly unknown[]): readonly unknown[] {
-  const texts = new Set<string>();
-  const others: unknown[] = [];
-  return items.filter((item) => {
-    // Texts, the common case, are told apart without comparing each with each.
-    if (typeof item === "string") {
-      if (texts.has(item)) return false;
-      texts.add(item);
-      return true;
-    }
-    if (others.some((other) => sameValue(other, item))) return false;
-    others.push(item);
-    return true;
-  });
+  const first = new Map<string, unknown>();
+  for (const item of items) {
+    const identity = identityOf(item);
+    if (!first.has(identity)) first.set(identity, item);
+  }
+  return [...first.values()];
 }
 
 function concatenated(argument: Node, scope: Scope, at: CallSite): Node | undefined {

@@ -9,31 +9,50 @@ import { attempt, defineFunction } from "./define-function.ts";
 
 /** What a repetition may make, in items. */
 const MAX_ITEMS = 100_000;
+/** And in all: characters of texts, and other values. */
+const MAX_SIZE = 4_194_304;
 
 /** The values of each variable, in the order of the map. */
 type Variables = ReadonlyMap<string, readonly unknown[]>;
 /** One value of each variable. */
 type Round = readonly (readonly [string, unknown])[];
 
-function replacedText(text: string, round: Round, at: CallSite): string {
-  let replaced = text;
-  for (const [variable, value] of round) {
-    if (typeof value !== "string")
-      return at.fail(`takes lists of texts, but a value of "${variable}" is ${nameOfKind(value)}`);
-    replaced = replaced.replaceAll(variable, () => value);
+/** Where the copies of one call are made: counts what they hold, and ends the call where it grows too large. */
+class Copying {
+  readonly #at: CallSite;
+  #left = MAX_SIZE;
+  constructor(at: CallSite) {
+    this.#at = at;
   }
-  return replaced;
-}
 
-/** The template with the variables replaced in every text of it, keys of maps too. */
-function replaced(template: unknown, round: Round, at: CallSite): unknown {
-  if (typeof template === "string") return replacedText(template, round, at);
-  if (Array.isArray(template)) return template.map((item) => replaced(item, round, at));
-  if (!isMap(template)) return template;
-  const map: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(template))
-    setKey(map, replacedText(key, round, at), replaced(value, round, at));
-  return map;
+  #spend(size: number): void {
+    this.#left -= size;
+    if (this.#left < 0) this.#at.fail(`would make more than ${MAX_SIZE} characters and values`, { code: "limit" });
+  }
+
+  text(template: string, round: Round): string {
+    let replaced = template;
+    for (const [variable, value] of round) {
+      if (typeof value !== "string")
+        return this.#at.fail(`takes lists of texts, but a value of "${variable}" is ${nameOfKind(value)}`);
+      const times = variable === "" ? replaced.length + 1 : replaced.split(variable).length - 1;
+      this.#spend(times * value.length);
+      replaced = replaced.replaceAll(variable, () => value);
+    }
+    this.#spend(replaced.length);
+    return replaced;
+  }
+
+  /** The template with the variables replaced in every text of it, keys of maps too. */
+  copy(template: unknown, round: Round): unknown {
+    this.#spend(1);
+    if (typeof template === "string") return this.text(template, round);
+    if (Array.isArray(template)) return template.map((item) => this.copy(item, round));
+    if (!isMap(template)) return template;
+    const map: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(template)) setKey(map, this.text(key, round), this.copy(value, round));
+    return map;
+  }
 }
 
 /** Every combination, the last variable changing fastest. */
@@ -64,11 +83,11 @@ function requireEqualLengths(lists: readonly (readonly unknown[] | null)[], at: 
 class ReplacedNode implements Node {
   readonly #template: Node;
   readonly #round: Round;
-  readonly #at: CallSite;
-  constructor(template: Node, round: Round, at: CallSite) {
+  readonly #copying: Copying;
+  constructor(template: Node, round: Round, copying: Copying) {
     this.#template = template;
     this.#round = round;
-    this.#at = at;
+    this.#copying = copying;
   }
   get place(): Place {
     return this.#template.place;
@@ -79,7 +98,7 @@ class ReplacedNode implements Node {
   get entries(): ReadonlyMap<string, Node> | undefined {
     const { entries } = this.#template;
     const copies = [...(entries ?? [])].map(
-      ([key, entry]) => [replacedText(key, this.#round, this.#at), this.#copyOf(entry)] as const,
+      ([key, entry]) => [this.#copying.text(key, this.#round), this.#copyOf(entry)] as const,
     );
     return entries && new Map(copies);
   }
@@ -87,14 +106,14 @@ class ReplacedNode implements Node {
     return this.entries ?? (this.items && new Map(this.items.map((item, index) => [String(index), item])));
   }
   #copyOf(part: Node): Node {
-    return new ReplacedNode(part, this.#round, this.#at);
+    return new ReplacedNode(part, this.#round, this.#copying);
   }
   needs(conditions: Conditions): readonly Need[] {
     return this.#template.needs(conditions);
   }
   resolve(scope: Scope): unknown {
     const value = this.#template.resolve(scope);
-    return value === absent ? absent : replaced(value, this.#round, this.#at);
+    return value === absent ? absent : this.#copying.copy(value, this.#round);
   }
   expanded(scope: Scope): Node | undefined {
     const parts = this.#template.expanded?.(scope);
@@ -160,15 +179,17 @@ function repeatWith(abilities: Abilities): FunctionDefinition {
         resolve(scope) {
           const all = rounds(scope);
           const copy = resolveArgument(template, scope);
-          return all.map((round) => replaced(copy, round, at));
+          const copying = new Copying(at);
+          return all.map((round) => copying.copy(copy, round));
         },
         expanded(scope) {
           const all = attempt(() => rounds(scope));
+          const copying = new Copying(at);
           return (
             all &&
             new ListNode(
               at.standing,
-              all.map((round) => new ReplacedNode(template, round, at)),
+              all.map((round) => new ReplacedNode(template, round, copying)),
             )
           );
         },
