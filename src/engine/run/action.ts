@@ -9,6 +9,8 @@ export interface Action {
   readonly tree: Tree;
   readonly stack: StackState;
   readonly operation: RunningOperation;
+  /** Aborted when a newer operation needs the resource. */
+  readonly callOff?: AbortSignal;
   readonly state: ResourceState;
   readonly type: ResourceType;
   /** `"CREATE"`, `"UPDATE"` or `"DELETE"`. */

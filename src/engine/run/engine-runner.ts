@@ -24,6 +24,9 @@ export interface EngineRunner {
   stop(): Promise<void>;
 }
 
+/** Trees that are worked on are asked for new operations at every so many looks for work. */
+const pollsAWake = 5;
+
 /** Makes the runner: claims trees that have work, keeps its lease, wakes its trees. */
 export function createEngineRunner(parts: RunParts, options: EngineRunnerOptions): EngineRunner {
   return new Runner(parts, options);
@@ -57,6 +60,7 @@ class Runner implements EngineRunner {
     });
     this.#every(leaseMs / 4, () => this.#beat());
     this.#every(pollMs, () => this.#claimSoon());
+    this.#every(pollMs * pollsAWake, () => this.#wakeAll());
     this.#claimSoon();
   }
 
@@ -106,6 +110,11 @@ class Runner implements EngineRunner {
       this.#every(periodMs, work);
     });
     this.#timers.add(timer);
+  }
+
+  /** A wake-up may have been lost: whoever works on a tree for long looks itself for what is new. */
+  #wakeAll(): void {
+    for (const tree of this.#trees.values()) tree.wake();
   }
 
   #abandonAll(): void {

@@ -20,7 +20,11 @@ import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
 
 /** Removes a row that nothing needs any more, and its object with it unless the row's policy keeps that. */
-export async function removeRow(place: Place, state: ResourceState, type: ResourceType | undefined): Promise<void> {
+export async function removeRow(
+  place: Place,
+  state: ResourceState,
+  typeOf: (row: ResourceRow) => Promise<ResourceType | undefined>,
+): Promise<void> {
   const { tree, stack } = place;
   if (state.busy) {
     state.callOff?.abort(new CalledOff());
@@ -28,6 +32,8 @@ export async function removeRow(place: Place, state: ResourceState, type: Resour
     endIfOutdated(place);
   }
   const { row } = state;
+  // Asked now: what was still at work may have made the nested stack that tells.
+  const type = await typeOf(row);
   const nothing = row.physicalId === null && row.intent === null;
   if (nothing && (row.action === "INIT" || type?.pure !== true)) return forget(place, state, row.action !== "INIT");
   if (type === undefined) {

@@ -13,6 +13,7 @@ import { addRow, applyResource } from "./apply.ts";
 import { failedAction, resourceFailureText, stackFailureText } from "./failure-text.ts";
 import { formerNestedType } from "../definition/nested-template.ts";
 import { isNothing, onlyUnfinished } from "./node-rules.ts";
+import type { Place } from "./target.ts";
 import { planStack } from "../plan/plan-stack.ts";
 import { removeRow } from "./remove.ts";
 import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
@@ -193,7 +194,7 @@ async function applyNode(run: Run, node: PlanNode): Promise<void> {
   if (resource === undefined) return;
   await whileBusy(
     () => run.stack.current.get(node.name),
-    (works) => applyResource({ ...run, works }, resource, node),
+    (worker) => applyResource({ ...run, ...worker }, resource, node),
   );
 }
 
@@ -201,43 +202,44 @@ async function removeNode(run: Run, node: PlanNode): Promise<void> {
   const { tree, stack } = run;
   const state = stack.resources.get(node.rowId ?? "");
   if (state === undefined) return;
-  const resourceType = removedType(tree, state.row) ?? (await formerType(tree, state.row));
   await whileBusy(
     () => state,
-    () => removeRow(run, state, resourceType),
+    ({ callOff }) => removeRow({ ...run, ...(callOff && { callOff }) }, state, (row) => typeOf(tree, row)),
   );
 }
 
 /** How a row's object is deleted. */
-function removedType({ stacks, parts }: Tree, { type, physicalId }: ResourceRow): ResourceType | undefined {
-  return physicalId !== null && stacks.has(physicalId) ? formerNestedType(type) : parts.types.get(type);
-}
-
-/** The nested stack of a row may be gone already, where an engine died between the two. */
-async function formerType({ parts }: Tree, { type, physicalId }: ResourceRow): Promise<ResourceType | undefined> {
-  const stack = physicalId === null ? undefined : await parts.journal.stack(physicalId);
-  return stack && formerNestedType(type);
+async function typeOf({ stacks, parts }: Tree, { type, physicalId }: ResourceRow): Promise<ResourceType | undefined> {
+  if (physicalId !== null && stacks.has(physicalId)) return formerNestedType(type);
+  const known = parts.types.get(type);
+  if (known !== undefined || physicalId === null) return known;
+  // The nested stack of a row may be gone already, where an engine died between the two.
+  return (await parts.journal.stack(physicalId)) && formerNestedType(type);
 }
 
 /** Marks the name's rows as being worked on, for a newer operation that would want them. */
 async function whileBusy(
   current: () => ResourceState | undefined,
-  work: (works: (on: ResourceState) => void) => Promise<void>,
+  work: (worker: Pick<Place, "works" | "callOff">) => Promise<void>,
 ): Promise<void> {
   const { promise: quiet, resolve: end } = Promise.withResolvers<void>();
+  // Its own, from the start: who calls it off may do so before it waits, and when its successor is marked already.
+  const callOff = new AbortController();
   const marked = new Set<ResourceState>();
   const mark = (state: ResourceState): void => {
     state.busy = quiet;
+    state.callOff = callOff;
     marked.add(state);
   };
   try {
-    const working = work(mark);
+    const working = work({ works: mark, callOff: callOff.signal });
     const before = current();
     if (before) mark(before);
     await working;
   } finally {
     for (const state of marked) {
-      if (state.busy === quiet) delete state.busy;
+      if (state.busy !== quiet) continue;
+      delete state.busy;
       delete state.callOff;
     }
     end();

@@ -126,10 +126,9 @@ async function store(action: Action, started: Made, created: boolean): Promise<v
 }
 
 async function settleStep(action: Action, step: Step, until: (c: ResourceContext) => Outcome): Promise<void> {
-  const { tree, state, operation } = action;
+  const { tree, operation, callOff } = action;
   const { clock, watcher } = tree.parts;
-  const callOff = (state.callOff ??= new AbortController());
-  const signal = AbortSignal.any([operation.signal, callOff.signal]);
+  const signal = callOff ? AbortSignal.any([operation.signal, callOff]) : operation.signal;
   let watch: Watch | undefined;
   let reached = false;
   let seen = "";

@@ -15,6 +15,8 @@ export interface Place {
   readonly operation: RunningOperation;
   /** Tells that the work is on this row, too. */
   readonly works?: (on: ResourceState) => void;
+  /** Aborted when a newer operation needs the resource: then the work waits for nothing any more. */
+  readonly callOff?: AbortSignal;
 }
 
 /** Whether a newer operation of the stack has taken over. */

@@ -102,6 +102,10 @@ const ends = [
     volumes: "Snapshot",
   }),
   family("delete-in-create", ["delete during create"], ({ create }) => [create(), within(8000, remove)]),
+  family("delete-in-long-create", ["delete during create"], ({ create }) => [
+    create({ wait: { create: 3000 } }),
+    within(8000, remove),
+  ]),
   family("delete-in-update", ["delete during update"], ({ create, update }) => [
     create(),
     update({ ...second, more: true }),

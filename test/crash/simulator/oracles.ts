@@ -156,8 +156,21 @@ export function eventsAgree(state: MemoryState): Violation[] {
   return violations;
 }
 
-/** What is left, modulo ids: the tree's resources with their states, and what they were made with. */
-export function endStateOf(state: MemoryState): string[] {
+const compared = ["status", "size", "tags", "description", "admin_state_up", "device_owner"];
+
+/** What the cloud shows of the objects, by id. */
+function shownById(objects: CloudObjects): Map<string, string> {
+  const shown = new Map<string, string>();
+  for (const row of Object.values(objects).flat()) {
+    const told = Object.fromEntries(compared.filter((key) => row[key] !== undefined).map((key) => [key, row[key]]));
+    shown.set(String(row["id"]), JSON.stringify(told));
+  }
+  return shown;
+}
+
+/** What is left, modulo ids: the trees' resources with their states, what they were made with, and their objects. */
+export function endStateOf(state: MemoryState, objects: CloudObjects): string[] {
+  const shown = shownById(objects);
   const paths = new Map<string, string>();
   const path = (stack: StackRow | undefined): string => {
     if (stack === undefined || stack.ownerId === null) return "";
@@ -167,9 +180,11 @@ export function endStateOf(state: MemoryState): string[] {
   for (const stack of state.stacks.values()) paths.set(stack.id, path(stack));
   return [...state.resources.values()]
     .map((row) => {
-      const properties = JSON.stringify(row.properties)?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID") ?? "";
+      const withoutIds = (text = ""): string => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID");
+      const properties = withoutIds(JSON.stringify(row.properties));
+      const object = withoutIds(shown.get(row.physicalId ?? ""));
       const value = JSON.stringify(row.data);
-      return `${paths.get(row.stackId) ?? "?"}${row.name} ${row.type} ${row.status} ${properties} ${value.length > 60 ? "" : value}`;
+      return `${paths.get(row.stackId) ?? "?"}${row.name} ${row.type} ${row.status} ${properties} ${value.length > 60 ? "" : value} ${object}`;
     })
     .toSorted();
 }

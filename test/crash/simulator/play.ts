@@ -89,7 +89,7 @@ class Play {
       await this.#order(order);
     }
     states.push(await this.#settled());
-    const endState = endStateOf(this.#state);
+    const endState = endStateOf(this.#state, this.#world.objects());
     this.#check(before);
     await this.#deleteAll(before);
     api.close();
