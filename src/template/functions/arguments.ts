@@ -33,6 +33,26 @@ export function resolveArgument(argument: Node, scope: Scope): unknown {
   return value === absent ? null : value;
 }
 
+/** What the text that a function makes may be long, in characters. */
+export const MAX_TEXT_LENGTH = 16_777_216;
+
+function sizeOf(value: unknown, limit: number): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 1;
+  let size = 1;
+  for (const [key, member] of Object.entries(value)) {
+    size += key.length + sizeOf(member, limit - size);
+    if (size > limit) return size;
+  }
+  return size;
+}
+
+/** Ends a call whose text would be too long, before the text is made: one long value can stand in many places. */
+export function limitText(value: unknown, at: CallSite): void {
+  if (sizeOf(value, MAX_TEXT_LENGTH) > MAX_TEXT_LENGTH)
+    at.fail(`makes a text of more than ${MAX_TEXT_LENGTH} characters`, { code: "limit" });
+}
+
 /** A map of values, whatever they are. */
 export type ValueMap = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import { absent } from "../expression.ts";
+import { limitText } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction, textArgument } from "./define-function.ts";
 import { pythonJson } from "./text-form.ts";
@@ -31,14 +32,16 @@ function listJoinOf(several: boolean): FunctionDefinition {
       const delimiter = textArgument(first, "the delimiter", at);
       return {
         resolve(scope) {
-          const texts: string[] = [];
+          const items: unknown[] = [];
           for (const node of lists) {
             const list = node.resolve(scope);
             if (several ? isEmpty(list) : list === null) continue;
             if (!Array.isArray(list)) return at.fail(`${usage}; what is to be joined is no list`);
-            for (const item of list) texts.push(itemText(item, several, at));
+            for (const item of list) items.push(item);
           }
-          return texts.join(delimiter.resolve(scope));
+          const between = delimiter.resolve(scope);
+          limitText([items, items.map(() => between)], at);
+          return items.map((item) => itemText(item, several, at)).join(between);
         },
       };
     },

@@ -1,6 +1,6 @@
 import type { Node } from "../expression.ts";
 import type { ValueMap } from "./arguments.ts";
-import { isMap, nameOfKind, wholeNumber } from "./arguments.ts";
+import { isMap, limitText, nameOfKind, wholeNumber } from "./arguments.ts";
 import type { CallSite } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 import { pythonText, scalarText } from "./text-form.ts";
@@ -97,6 +97,12 @@ export const makeUrl = defineFunction({
   },
   parse(argument, at) {
     checkParts(argument, at);
-    return { resolve: (scope) => urlOf(argument.resolve(scope) as ValueMap, at) };
+    return {
+      resolve(scope) {
+        const given = argument.resolve(scope) as ValueMap;
+        limitText(given, at);
+        return urlOf(given, at);
+      },
+    };
   },
 });

@@ -1,10 +1,7 @@
-import { isMap, resolveArgument } from "./arguments.ts";
+import { isMap, limitText, MAX_TEXT_LENGTH, resolveArgument } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 import { pythonJson, scalarText } from "./text-form.ts";
-
-/** What a replaced text may grow to, in characters. */
-const MAX_LENGTH = 16_777_216;
 
 function replacementText(key: string, value: unknown, structured: boolean, at: CallSite): string {
   if (value === null || value === undefined) return "";
@@ -58,7 +55,8 @@ function replaceAll(
         }
         if (piece !== "") next.push({ text: piece, done: false });
       });
-      if (length > MAX_LENGTH) at.fail(`makes a text of more than ${MAX_LENGTH} characters`, { code: "limit" });
+      if (length > MAX_TEXT_LENGTH)
+        at.fail(`makes a text of more than ${MAX_TEXT_LENGTH} characters`, { code: "limit" });
     }
     if (!found) unused.push(key);
     parts = next;
@@ -89,6 +87,7 @@ function strReplaceOf(strictness: Strictness): FunctionDefinition {
           if (typeof text !== "string") return at.fail("takes text as its template");
           const values = resolveArgument(params, scope);
           if (!isMap(values)) return at.fail("takes a map as its params");
+          limitText(values, at);
           const replacements = Object.entries(values).map(([key, value]) => {
             if (key === "") at.fail("cannot replace an empty placeholder");
             if (noneEmpty === true && isNothing(value))

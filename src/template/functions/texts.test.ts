@@ -130,6 +130,23 @@ test.each<CallRow>([
   expect(outcomeOfCall(call, "2021-04-16")).toEqual(asExpected(expected));
 });
 
+// Limits of our own: a parameter of some length can be named very often.
+const text = "x".repeat(60_000);
+const blanks = (count: number): string[] => Array.from({ length: count }, () => "");
+const often = Array.from({ length: 5 }, () => ({
+  repeat: { template: "%v%", for_each: { "%v%": [text], "%b%": blanks(60) } },
+}));
+
+test.each([
+  { list_join: ["", ...often] },
+  { list_join: [text, blanks(300)] },
+  { str_replace: { template: "$a", params: { $a: often } } },
+  { str_replace: { template: "$a".repeat(300), params: { $a: text } } },
+  { make_url: { query: { q: often } } },
+])("a text ends at a limit (%#)", (call) => {
+  expect(outcomeOfCall(call, "2021-04-16")).toContain("makes a text of more than 16777216 characters");
+});
+
 // What older versions make of it.
 test.each<CallRow>([
   ["2015-04-30", replace("$x", { $x: [1] }), "failed: str_replace takes text or numbers"],
