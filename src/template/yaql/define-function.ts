@@ -29,6 +29,7 @@ export interface FunctionDeclaration<P extends AnyParameters> {
 /** Declares a function. Several declarations of one name are overloads: the first that fits is called. */
 export function defineFunction<const P extends AnyParameters>(declaration: FunctionDeclaration<P>): FunctionDefinition {
   const parameters = Object.entries(declaration.parameters);
+  const hasPairs = declaration.takesPairs ?? false;
   const hasRest = parameters.some(([, parameter]) => parameter.rest === "positional");
   return {
     name: declaration.name,
@@ -38,7 +39,8 @@ export function defineFunction<const P extends AnyParameters>(declaration: Funct
     least: parameters.filter(([, parameter]) => !parameter.optional).length,
     most: hasRest ? Infinity : parameters.filter(([, parameter]) => parameter.rest === "none").length,
     converts: parameters.some(([, parameter]) => parameter.convert !== undefined),
-    takesPairs: declaration.takesPairs ?? false,
+    takesPairs: hasPairs,
+    isPlain: !hasPairs && parameters.every(([, { passing, rest }]) => passing === "value" && rest === "none"),
     example: declaration.example,
     call: (args, evaluation, context) => declaration.call(args as ArgumentsOf<P>, evaluation, context),
   };

@@ -96,6 +96,8 @@ export interface FunctionDefinition {
   readonly most: number;
   /** Whether a parameter has a conversion. */
   readonly converts: boolean;
+  /** Whether all parameters take one value each. */
+  readonly isPlain: boolean;
   readonly example: Example | undefined;
   call(args: Readonly<Record<string, unknown>>, evaluation: Evaluation, context: Context): Result;
 }

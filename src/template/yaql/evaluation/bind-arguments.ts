@@ -1,5 +1,5 @@
 import type { Context, Evaluation, FunctionDefinition, Parameter } from "../function-definition.ts";
-import type { Node, PairNode } from "../syntax/tree.ts";
+import type { CallNode, Node, PairNode } from "../syntax/tree.ts";
 import type { Value } from "../values/value.ts";
 import { YaqlError } from "../yaql-error.ts";
 
@@ -11,48 +11,76 @@ const rejected = Symbol("rejected");
 
 /** The arguments of one call: each is evaluated at most once, whatever overloads are tried. */
 export class CallArguments {
-  readonly positional: readonly (Node | undefined)[];
   readonly pairs: readonly PairNode[];
+  /** How many arguments by position there are, those that were left out included. */
+  readonly count: number;
+  readonly #nodes: readonly (Node | undefined)[];
+  /** How many arguments were given as values; they come before the nodes. */
+  readonly #given: number;
   readonly #values: (Value | undefined)[];
-  readonly #namedValues = new Map<PairNode, Value>();
+  #namedValues: Map<PairNode, Value> | undefined;
   readonly #context: Context;
   readonly #evaluate: Evaluate;
 
-  /** A method's receiver comes as the first positional argument, of which `receiver` is the value. */
   constructor(
-    { positional, pairs }: { readonly positional: readonly (Node | undefined)[]; readonly pairs: readonly PairNode[] },
-    receiver: Value | undefined,
+    { positional, pairs }: Pick<CallNode, "positional" | "pairs">,
+    given: readonly Value[],
     context: Context,
     evaluate: Evaluate,
   ) {
-    this.positional = receiver === undefined ? positional : [undefined, ...positional];
     this.pairs = pairs;
-    this.#values = receiver === undefined ? [] : [receiver];
+    this.count = given.length + positional.length;
+    this.#nodes = positional;
+    this.#given = given.length;
+    this.#values = [...given];
     this.#context = context;
     this.#evaluate = evaluate;
   }
 
-  /** The types of the arguments that were evaluated, for messages. */
+  /** The arguments by position that were evaluated, for messages. */
   evaluated(): readonly (Value | undefined)[] {
-    return this.positional.map((_, index) => this.#values[index]);
+    return Array.from({ length: this.count }, (_, index) => this.#values[index]);
   }
 
   /** What the parameters of a function get; undefined if the arguments do not fit. */
   bind(definition: FunctionDefinition, evaluation: Evaluation): Record<string, unknown> | undefined {
     const pairsByPosition = definition.takesPairs ? this.pairs.length : 0;
-    const supplied = this.positional.length + pairsByPosition;
+    const supplied = this.count + pairsByPosition;
     if (supplied > definition.most || supplied + this.pairs.length < definition.least) return undefined;
+    if (definition.isPlain && this.pairs.length === 0) return this.#bindPlain(definition, evaluation);
+    return this.#bindAny(definition, evaluation);
+  }
+
+  /** The way of most calls: values by position, for which nothing is made before all are known to fit. */
+  #bindPlain({ parameters }: FunctionDefinition, evaluation: Evaluation): Record<string, unknown> | undefined {
+    for (let index = 0; index < parameters.length; index += 1) {
+      const [, parameter] = parameters[index] as FunctionDefinition["parameters"][number];
+      if (this.#hasArgument(index)) {
+        const value = this.#value(index);
+        if (value === null ? !parameter.nullable : !parameter.accepts(value)) return undefined;
+      } else if (!parameter.optional) return undefined;
+    }
+    const bound: Record<string, unknown> = {};
+    for (let index = 0; index < parameters.length; index += 1) {
+      const [name, parameter] = parameters[index] as FunctionDefinition["parameters"][number];
+      const value = this.#values[index];
+      if (value === undefined) bound[name] = parameter.fallback;
+      else bound[name] = parameter.convert && value !== null ? parameter.convert(value, evaluation) : value;
+    }
+    return bound;
+  }
+
+  #bindAny(definition: FunctionDefinition, evaluation: Evaluation): Record<string, unknown> | undefined {
+    const pairsByPosition = definition.takesPairs ? this.pairs.length : 0;
+    const supplied = this.count + pairsByPosition;
     const bound: Record<string, unknown> = {};
     let next = 0;
     let usedPairs = pairsByPosition;
     for (const [name, parameter] of definition.parameters) {
       if (parameter.rest === "positional") {
-        const items: unknown[] = [];
-        for (; next < supplied; next += 1) {
-          const item = this.#positionalArgument(next, parameter);
-          if (item === rejected) return undefined;
-          items.push(item);
-        }
+        const items = this.#remaining(next, supplied, parameter);
+        if (items === undefined) return undefined;
+        next = supplied;
         bound[name] = items;
         continue;
       }
@@ -80,6 +108,16 @@ export class CallArguments {
     return bound;
   }
 
+  #remaining(from: number, to: number, parameter: Parameter<unknown>): readonly unknown[] | undefined {
+    const items: unknown[] = [];
+    for (let index = from; index < to; index += 1) {
+      const item = this.#positionalArgument(index, parameter);
+      if (item === rejected) return undefined;
+      items.push(item);
+    }
+    return items;
+  }
+
   #remainingByName(parameter: Parameter<unknown>, definition: FunctionDefinition) {
     const values = new Map<string, unknown>();
     let count = 0;
@@ -94,23 +132,33 @@ export class CallArguments {
     return { values, count };
   }
 
-  #positionalArgument(index: number, parameter: Parameter<unknown>): unknown {
-    const node = this.positional[index] ?? this.pairs[index - this.positional.length];
-    if (node?.kind === "pair") return this.#pairArgument(node, parameter);
-    if (node === undefined && this.#values[index] === undefined) {
-      return parameter.optional && parameter.rest === "none" ? parameter.fallback : rejected;
-    }
-    if (node !== undefined && parameter.passing !== "value") return this.#unevaluated(node, parameter);
+  /** Whether the argument was not left out. */
+  #hasArgument(index: number): boolean {
+    return index < this.#given || this.#nodes[index - this.#given] !== undefined;
+  }
+
+  #value(index: number): Value {
     let value = this.#values[index];
     if (value === undefined) {
-      value = this.#evaluate(node as Node, this.#context);
+      value = this.#evaluate(this.#nodes[index - this.#given] as Node, this.#context);
       this.#values[index] = value;
     }
-    return accepted(value, parameter);
+    return value;
+  }
+
+  #positionalArgument(index: number, parameter: Parameter<unknown>): unknown {
+    if (index >= this.count) return this.#pairArgument(this.pairs[index - this.count] as PairNode, parameter);
+    if (!this.#hasArgument(index)) {
+      return parameter.optional && parameter.rest === "none" ? parameter.fallback : rejected;
+    }
+    if (parameter.passing === "value") return accepted(this.#value(index), parameter);
+    const node = this.#nodes[index - this.#given] ?? literal(this.#value(index));
+    return this.#unevaluated(node, parameter);
   }
 
   #namedArgument(pair: PairNode, parameter: Parameter<unknown>): unknown {
     if (parameter.passing !== "value") return this.#unevaluated(pair.value, parameter);
+    this.#namedValues ??= new Map();
     let value = this.#namedValues.get(pair);
     if (value === undefined) {
       value = this.#evaluate(pair.value, this.#context);
@@ -138,6 +186,11 @@ export class CallArguments {
     const context = this.#context;
     return (...args: readonly Value[]) => evaluate(node, args.length > 0 ? context.child(args) : context);
   }
+}
+
+/** A node that evaluates to a value. */
+export function literal(value: Value): Node {
+  return { kind: "literal", at: 0, value };
 }
 
 function accepted(value: Value, parameter: Parameter<unknown>): unknown {

@@ -6,10 +6,12 @@ import { Stream } from "../values/stream.ts";
 import { typeName } from "../values/type-name.ts";
 import type { Value } from "../values/value.ts";
 import { YaqlError, placed } from "../yaql-error.ts";
-import { CallArguments } from "./bind-arguments.ts";
+import { CallArguments, literal } from "./bind-arguments.ts";
 import { BudgetedEvaluation } from "./evaluation.ts";
 import type { YaqlLimits } from "./limits.ts";
 import { writtenName } from "./written-name.ts";
+
+const noValues: readonly Value[] = [];
 
 /** Evaluates trees: variables by context, everything else by calls of functions of the context. */
 export class Interpreter {
@@ -42,7 +44,7 @@ export class Interpreter {
     this.evaluation.enter();
     try {
       if (node.kind === "member") return this.#member(node, context);
-      return this.#call(node, new CallArguments(node, undefined, context, this.#evaluate), context, false);
+      return this.#call(node, new CallArguments(node, noValues, context, this.#evaluate), context, false);
     } catch (error) {
       if (error instanceof YaqlError) throw placed(error, node.at);
       throw error;
@@ -56,7 +58,7 @@ export class Interpreter {
     if (nullSafe && value === null) return null;
     if (member.kind === "call" && isFunctionName(member.name)) {
       try {
-        return this.#call(member, new CallArguments(member, value, context, this.#evaluate), context, true);
+        return this.#call(member, new CallArguments(member, [value], context, this.#evaluate), context, true);
       } catch (error) {
         if (error instanceof YaqlError) throw placed(error, member.at);
         throw error;
@@ -86,12 +88,9 @@ export class Interpreter {
   }
 
   #callValues(name: string, values: readonly Value[], context: Context, more: MoreArguments = {}): Value {
-    const positional = values.map(literal);
-    const pairs = [...(more.named ?? [])].map(([key, value]): PairNode => {
-      if (typeof key !== "string") throw new YaqlError("value", "the name of an argument must be text");
-      return { kind: "pair", at: 0, key: { kind: "keyword", at: 0, name: key }, value: literal(value) };
-    });
-    const call = new CallArguments({ positional, pairs }, more.receiver, context, this.#evaluate);
+    const pairs = more.named === undefined ? [] : [...more.named].map(pairOf);
+    const given = more.receiver === undefined ? values : [more.receiver, ...values];
+    const call = new CallArguments({ positional: [], pairs }, given, context, this.#evaluate);
     return this.#call({ name }, call, context, more.receiver !== undefined);
   }
 
@@ -113,8 +112,9 @@ export class Interpreter {
   }
 }
 
-function literal(value: Value): Node {
-  return { kind: "literal", at: 0, value };
+function pairOf([key, value]: readonly [Value, Value]): PairNode {
+  if (typeof key !== "string") throw new YaqlError("value", "the name of an argument must be text");
+  return { kind: "pair", at: 0, key: { kind: "keyword", at: 0, name: key }, value: literal(value) };
 }
 
 function isSource(result: Value | Iterator<Value>): result is Iterator<Value> {

@@ -8,14 +8,28 @@ export function memorySize(value: Value): number {
   if (typeof value === "string") return textSize(value, value.length);
   if (typeof value === "bigint") return integerSize(value);
   if (isList(value)) return listSize(value.length);
-  if (value instanceof Dictionary) return 64 + 100 * value.size;
-  if (value instanceof ValueSet) return 216 + 50 * value.size;
+  if (value instanceof Dictionary) return dictionarySize(value.size);
+  if (value instanceof ValueSet) return setSize(value.size);
   return 56;
 }
 
 /** The size of a list of `length` items. */
 export function listSize(length: number): number {
   return 56 + 8 * length;
+}
+
+/** A dictionary's table has a power of two of places, of which two thirds can be used. */
+function dictionarySize(entries: number): number {
+  let places = 8;
+  while (Math.floor((places * 2) / 3) < entries) places *= 2;
+  return 104 + places * (places < 256 ? 1 : 2) + Math.floor((places * 2) / 3) * 24;
+}
+
+/** A set's table grows fourfold whenever three fifths of it are used. */
+function setSize(items: number): number {
+  let places = 8;
+  while (items * 5 >= places * 3) places *= 4;
+  return 216 + (places === 8 ? 0 : places * 16);
 }
 
 /** The size of a text of `length` characters such as `sample` has. */

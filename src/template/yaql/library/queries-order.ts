@@ -2,6 +2,7 @@ import { defineFunction } from "../define-function.ts";
 import type { Context, Evaluation, FunctionDefinition } from "../function-definition.ts";
 import type { Lambda } from "../parameter.ts";
 import { host, iterable, lambda } from "../parameter.ts";
+import { compareTexts } from "../text/code-points.ts";
 import type { Value } from "../values/value.ts";
 import { View } from "../values/view.ts";
 
@@ -42,27 +43,43 @@ class Keyed {
   }
 
   key(index: number, { selector }: Criterion): Value {
-    return (this.#keys[index] ??= selector(this.item));
+    const known = this.#keys[index];
+    if (known !== undefined) return known;
+    const key = selector(this.item);
+    this.#keys[index] = key;
+    return key;
   }
 }
 
 function sort(items: readonly Value[], criteria: readonly Criterion[], evaluation: Evaluation, context: Context) {
+  const compare = comparison(evaluation, context);
   const keyed = items.map((item) => new Keyed(item));
   keyed.sort((left, right) => {
     evaluation.spend();
-    for (const [index, criterion] of criteria.entries()) {
-      const order = compare(left.key(index, criterion), right.key(index, criterion), evaluation, context);
-      if (order !== 0) return criterion.sign * order;
+    for (let index = 0; index < criteria.length; index += 1) {
+      const criterion = criteria[index] as Criterion;
+      const order = compare(left.key(index, criterion), right.key(index, criterion));
+      if (order !== 0) return order * criterion.sign;
     }
     return 0;
   });
   return keyed.map(({ item }) => item);
 }
 
-/** The order of two values by the operators `<` and `>`. */
-function compare(left: Value, right: Value, evaluation: Evaluation, context: Context): number {
-  if (evaluation.invoke("#operator_<", [left, right], context) === true) return -1;
-  return evaluation.invoke("#operator_>", [left, right], context) === true ? 1 : 0;
+/** The order of two values by the operators `<` and `>`; integers and texts are compared at once unless the expression has its own. */
+function comparison(evaluation: Evaluation, context: Context): (left: Value, right: Value) => number {
+  const isOwn = context.overloads("#operator_<").length > 1 || context.overloads("#operator_>").length > 1;
+  return (left, right) => {
+    if (!isOwn && typeof left === "bigint" && typeof right === "bigint") {
+      return left < right ? -1 : left > right ? 1 : 0;
+    }
+    if (!isOwn && typeof left === "string" && typeof right === "string") {
+      evaluation.spend(left.length >> 6);
+      return compareTexts(left, right);
+    }
+    if (evaluation.invoke("#operator_<", [left, right], context) === true) return -1;
+    return evaluation.invoke("#operator_>", [left, right], context) === true ? 1 : 0;
+  };
 }
 
 const directions = [

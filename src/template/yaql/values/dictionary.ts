@@ -4,12 +4,18 @@ import { hashKey, spelledKey } from "./hash-key.ts";
 import type { HashKey, Value } from "./value.ts";
 import { HostValue } from "./value.ts";
 
+/** Entries with text as keys that are made when somebody asks for them. */
+export interface LazyEntries extends Iterable<readonly [Value, Value]> {
+  get(key: string): Value | undefined;
+}
+
 /** A dictionary: any value may be a key, entries keep the order in which their keys came first. */
 export class Dictionary extends HostValue {
   readonly typeName = "dictionary";
-  readonly #entries = new Map<HashKey, [Value, Value]>();
-
   readonly #guard: Guard;
+  /** Entries that were not put in yet, because nobody asked for all of them. */
+  #lazy: LazyEntries | undefined;
+  #filled: Map<HashKey, [Value, Value]> | undefined;
 
   constructor(guard: Guard, entries: Iterable<readonly [Value, Value]> = []) {
     super();
@@ -17,16 +23,33 @@ export class Dictionary extends HostValue {
     for (const [key, value] of entries) this.put(key, value);
   }
 
+  static lazy(guard: Guard, entries: LazyEntries): Dictionary {
+    const dictionary = new Dictionary(guard);
+    dictionary.#lazy = entries;
+    return dictionary;
+  }
+
+  get #entries(): Map<HashKey, [Value, Value]> {
+    this.#filled ??= new Map();
+    const lazy = this.#lazy;
+    if (lazy !== undefined) {
+      this.#lazy = undefined;
+      for (const [key, value] of lazy) this.put(key, value);
+    }
+    return this.#filled;
+  }
+
   get size(): number {
     return this.#entries.size;
   }
 
   has(key: Value): boolean {
-    return this.#entries.has(hashKey(key, this.#guard));
+    return this.get(key) !== undefined;
   }
 
   /** The value of a key; undefined if there is none. */
   get(key: Value): Value | undefined {
+    if (this.#lazy !== undefined && typeof key === "string") return this.#lazy.get(key);
     return this.#entries.get(hashKey(key, this.#guard))?.[1];
   }
 

@@ -6,10 +6,11 @@ export type Numeric = bigint | number;
 /** The larger an integer, the longer its arithmetic takes: none may have more bits. */
 export const MAX_BITS = 100_000n;
 const LARGEST = 1n << MAX_BITS;
+const SMALLEST = -LARGEST;
 
 /** Gives an integer back, unless it is too large to go on with. */
 export function boundedInteger(value: bigint): bigint {
-  if (value > LARGEST || value < -LARGEST) tooLarge();
+  if (value > LARGEST || value < SMALLEST) tooLarge();
   return value;
 }
 

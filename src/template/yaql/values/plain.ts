@@ -1,5 +1,6 @@
 import { YaqlError } from "../yaql-error.ts";
 import { listSize } from "../evaluation/memory-size.ts";
+import type { LazyEntries } from "./dictionary.ts";
 import { Dictionary } from "./dictionary.ts";
 import type { Guard } from "./guard.ts";
 import { isIterable } from "./iterable.ts";
@@ -22,14 +23,38 @@ export function fromPlain(data: unknown, guard: Guard): Value {
 }
 
 function compoundFromPlain(data: object, guard: Guard): Value {
+  if (!Array.isArray(data)) return Dictionary.lazy(guard, new PlainEntries(data as Record<string, unknown>, guard));
   guard.enter();
   try {
-    if (Array.isArray(data)) return data.map((item) => fromPlain(item, guard));
-    const dictionary = new Dictionary(guard);
-    for (const [key, item] of Object.entries(data)) dictionary.put(key, fromPlain(item, guard));
-    return dictionary;
+    return data.map((item) => fromPlain(item, guard));
   } finally {
     guard.leave();
+  }
+}
+
+/** The entries of a plain object, each made into a value when it is asked for. */
+class PlainEntries implements LazyEntries {
+  readonly #data: Readonly<Record<string, unknown>>;
+  readonly #guard: Guard;
+  /** Lists and dictionaries are made once. */
+  readonly #made = new Map<string, Value>();
+
+  constructor(data: Readonly<Record<string, unknown>>, guard: Guard) {
+    this.#data = data;
+    this.#guard = guard;
+  }
+
+  get(key: string): Value | undefined {
+    const made = this.#made.get(key);
+    if (made !== undefined) return made;
+    if (!Object.hasOwn(this.#data, key)) return undefined;
+    const value = fromPlain(this.#data[key], this.#guard);
+    if (typeof value === "object") this.#made.set(key, value);
+    return value;
+  }
+
+  *[Symbol.iterator](): Iterator<readonly [Value, Value]> {
+    for (const key of Object.keys(this.#data)) yield [key, this.get(key) ?? null];
   }
 }
 
