@@ -34,6 +34,8 @@ export interface NovaService {
   readonly servers: Collection;
   readonly flavors: Collection;
   readonly keypairs: Collection;
+  /** Those that servers can be placed in; `zoneName` is a zone's name. */
+  readonly availabilityZones: Collection;
   /** `/servers/{server}/os-volume_attachments`; an attachment's id is the volume's. */
   volumeAttachments(serverId: string): Collection;
   /** `/servers/{server}/os-interface`; an interface's id is the port's. */

@@ -36,6 +36,14 @@ export function novaService(session: Session): NovaService {
       nameQuery: "none",
       wrappedItems: true,
     }),
+    availabilityZones: collection("availabilityZone", "/os-availability-zone", {
+      kind: "nova.availability_zone",
+      noun: "availability zone",
+      plural: "availabilityZoneInfo",
+      idField: "zoneName",
+      ids: "any",
+      nameQuery: "none",
+    }),
     volumeAttachments: (serverId) =>
       collection("volumeAttachment", below(serverId, "os-volume_attachments"), {
         kind: "nova.volume_attachment",

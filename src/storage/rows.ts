@@ -54,6 +54,8 @@ export interface StoredDefinition {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Of a nested stack whose template asks for it: what the resource it is nested in says of itself. */
   readonly facade?: Readonly<Record<"metadata" | "deletion_policy" | "update_policy", unknown>>;
+  /** The cloud's availability zones as they were, of a stack whose templates ask for them. */
+  readonly availabilityZones?: readonly string[];
 }
 
 /** Where a resource's current action stands. */

@@ -17,6 +17,7 @@ export interface ScopeParts {
   attributeAt?: Scope["attributeAt"];
   /** What the resource that the stack is nested in says of itself. */
   readonly facade?: Scope["facade"];
+  readonly availabilityZones?: Scope["availabilityZones"];
 }
 
 function fail(
@@ -89,6 +90,7 @@ export function createScope(parts: ScopeParts): Scope {
     },
     ...(parts.attributeAt && { attributeAt: (resource, path) => parts.attributeAt?.(resource, path) }),
     ...(parts.facade && { facade: parts.facade }),
+    ...(parts.availabilityZones && { availabilityZones: parts.availabilityZones }),
     file: (name) =>
       files(name) ??
       fail(

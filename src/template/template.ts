@@ -34,7 +34,7 @@ export interface Scope {
   /** What the resource that this stack is nested in says of itself; absent where there is none. */
   facade?(member: "metadata" | "deletion_policy" | "update_policy"): unknown;
   /** The names of the cloud's availability zones; absent where nobody asked the cloud. */
-  readonly availabilityZones?: readonly string[];
+  availabilityZones?(): readonly string[];
   /** The value of a named condition. */
   condition(name: string): boolean;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Http, HttpRequest } from "#lib/ports.ts";
 import { startApi } from "../api-scene.ts";
 
 const template = {
@@ -170,6 +171,30 @@ test("a CFN template nested in a HOT one; its members can be read", async () => 
   const stack = await api.calor.create(JSON.stringify(outer), { files: { "inner.template": JSON.stringify(inner) } });
   expect(await stack.settled()).toBe("CREATE_COMPLETE");
   expect([await stack.output("text"), await stack.output("held")]).toEqual(["said", "said"]);
+});
+
+test("Fn::GetAZs gives the zones of the cloud, nested too", async () => {
+  const body = JSON.stringify({ availabilityZoneInfo: [{ zoneName: "east" }, { zoneName: "west" }] });
+  const zones = { status: 200, headers: { "content-type": "application/json" }, body };
+  const wrap = (http: Http) => (request: HttpRequest) =>
+    request.url.includes("os-availability-zone") ? Promise.resolve(zones) : http(request);
+  await using api = await startApi({ wrap });
+  const call = { "Fn::GetAZs": "" };
+  const cfn = { AWSTemplateFormatVersion: "2010-09-09" };
+  const inner = {
+    ...cfn,
+    Resources: { V: { Type: "OS::Heat::Value", Properties: { value: { "Fn::Select": [0, call] } } } },
+    Outputs: { First: { Value: { "Fn::GetAtt": ["V", "value"] } } },
+  };
+  const outer = {
+    ...cfn,
+    Resources: { Inner: { Type: "inner.template" } },
+    Outputs: { First: { Value: { "Fn::GetAtt": ["Inner", "First"] } }, All: { Value: call } },
+  };
+  const files = { "inner.template": JSON.stringify(inner) };
+  const stack = await api.calor.create(JSON.stringify(outer), { files });
+  expect(await stack.settled()).toBe("CREATE_COMPLETE");
+  expect([await stack.output("First"), await stack.output("All")]).toEqual(["east", ["east", "west"]]);
 });
 
 test("the formats and their functions are listed", async () => {

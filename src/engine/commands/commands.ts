@@ -9,6 +9,7 @@ import type { CommandParts } from "./change-stack.ts";
 import { commitChange, inTurn, operationOf, started } from "./change-stack.ts";
 import { credentialOf } from "./credential-of.ts";
 import { refuseImmutableChanges } from "./immutable-parameters.ts";
+import { withZones } from "./availability-zones.ts";
 import { prepareStack } from "./prepare.ts";
 
 const stackName = /^[a-zA-Z][a-zA-Z0-9_.-]{0,254}$/;
@@ -46,7 +47,8 @@ export async function createStack(
   const { journal, clock, random } = parts;
   await refuseName(parts, caller, name);
   const id = uuid(random);
-  const prepared = prepareStack(parts, { id, name, projectId: caller.projectId }, request);
+  const asked = await withZones(parts, caller, request);
+  const prepared = prepareStack(asked, { id, name, projectId: caller.projectId }, request);
   await refuseUnmet(parts, caller, prepared.questions);
   const now = clock.now();
   const row: StackRow = {
@@ -105,7 +107,7 @@ export async function updateStack(
   await inTurn(parts, caller, reference, async (row) => {
     refuseUpdate(row);
     const current = await parts.definitions.load(row.definition);
-    const prepared = prepareStack(parts, row, change, current);
+    const prepared = prepareStack(await withZones(parts, caller, change, current), row, change, current);
     refuseImmutableChanges(current, prepared, row);
     await refuseUnmet(parts, caller, prepared.questions);
     const next: StackRow = {

@@ -28,6 +28,8 @@ export interface PreparedStack {
 export interface PreparationParts {
   readonly catalogue: TypeCatalogue;
   readonly limits: Limits;
+  /** The cloud's, where a template asks for them. */
+  readonly availabilityZones?: readonly string[];
 }
 
 interface Sources {
@@ -62,6 +64,7 @@ export function prepareStack(
     parameters: given,
     // A nested stack that is updated by itself stays where it is.
     facade: current?.stored.facade,
+    availabilityZones: parts.availabilityZones,
   });
   return { template, environment: sources.environment, parameters, questions, ...prepared };
 }

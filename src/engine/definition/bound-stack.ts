@@ -69,8 +69,10 @@ const unresolved: ResourceValues = {
 export function bindValues(definition: Definition, stack: StackIdentity, waiting = noneWaiting): BoundValues {
   const { template } = definition;
   const parameters = parametersOf(definition, stack, waiting);
-  const scope = (values: ResourceValues): Scope =>
-    createScope({ template, parameters, files: definition.file, facade: definition.facade, ...values });
+  const { facade, file: files } = definition;
+  const { availabilityZones: zones } = definition.stored;
+  const parts = { template, parameters, files, facade, ...(zones && { availabilityZones: () => zones }) };
+  const scope = (values: ResourceValues): Scope => createScope({ ...parts, ...values });
   return { definition, template, parameters, scope };
 }
 

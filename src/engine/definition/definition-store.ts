@@ -36,6 +36,7 @@ export interface DefinitionParts {
   readonly environment: Readonly<Record<string, unknown>>;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly facade?: StoredDefinition["facade"];
+  readonly availabilityZones?: StoredDefinition["availabilityZones"];
 }
 
 /** Definitions by content hash, in the journal and (a bounded number, read) in memory. */
@@ -62,6 +63,7 @@ export function prepareDefinition(parts: DefinitionParts): PreparedDefinition {
       environment: parts.environment,
       parameters: parts.parameters,
       ...(parts.facade && { facade: parts.facade }),
+      ...(parts.availabilityZones && { availabilityZones: parts.availabilityZones }),
     },
     contents,
   );

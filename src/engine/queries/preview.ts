@@ -1,5 +1,6 @@
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { StackRow } from "#storage/rows.ts";
+import { withZones } from "../commands/availability-zones.ts";
 import { refuseName, refuseUpdate } from "../commands/commands.ts";
 import { refuseImmutableChanges } from "../commands/immutable-parameters.ts";
 import type { PreparationParts, PreparedStack } from "../commands/prepare.ts";
@@ -35,7 +36,7 @@ export async function previewCreate(
 ): Promise<StackPreview> {
   await refuseName(parts, caller, name);
   const identity = { id: noId, name, projectId: caller.projectId };
-  const prepared = prepareStack(parts, identity, request);
+  const prepared = prepareStack(await withZones(parts, caller, request), identity, request);
   await refuseUnmet(parts, caller, prepared.questions);
   const definition = await definitionOf(prepared);
   const waiting = new Set(["OS::stack_id"]);
@@ -60,7 +61,7 @@ export async function previewUpdate(
   const row = await findStack(parts.journal, caller, reference);
   refuseUpdate(row);
   const current = await parts.definitions.load(row.definition);
-  const prepared = prepareStack(parts, row, change, current);
+  const prepared = prepareStack(await withZones(parts, caller, change, current), row, change, current);
   refuseImmutableChanges(current, prepared, row);
   await refuseUnmet(parts, caller, prepared.questions);
   const tree = await recordedTree(parts, row);

@@ -175,6 +175,7 @@ async function storeDefinition(action: Action, definition: ChildDefinition, inst
     files: parent.stored.files,
     environment: environmentDocument(childEnvironment(parent.environment, action.state.row.name, action.type.type)),
     parameters: definition.parameters,
+    ...(parent.stored.availabilityZones && { availabilityZones: parent.stored.availabilityZones }),
     ...(resource &&
       mentionsFacade(text) && {
         facade: facadeValues(facadeOf(resource.definition, bound.scope(valuesOf(action.stack)))),

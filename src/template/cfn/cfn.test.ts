@@ -130,7 +130,7 @@ test.each<[unknown, string]>([
 });
 
 test("what the scope is given of zones and of the resource around it", () => {
-  expect(outcome({ "Fn::GetAZs": "" }, { availabilityZones: ["a", "b"] })).toEqual(["a", "b"]);
+  expect(outcome({ "Fn::GetAZs": "" }, { availabilityZones: () => ["a", "b"] })).toEqual(["a", "b"]);
   const facade: Scope["facade"] = (member) => `its ${member}`;
   expect(outcome({ "Fn::ResourceFacade": "DeletionPolicy" }, { facade })).toBe("its deletion_policy");
 });

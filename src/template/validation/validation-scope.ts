@@ -44,6 +44,8 @@ export function validationScope(
     files,
     // A template that is validated by itself may be meant to be nested.
     facade: facade ?? ((member) => notYet(`resource_facade: ${member}`)),
+    // Commands ask the cloud; whether the zones fit is seen then.
+    availabilityZones: () => notYet("the availability zones"),
     reference: (resource) => notYet(resource),
     attribute: (resource, attribute) => notYet(resource, attribute),
   });

@@ -9,5 +9,5 @@ export const getAzs: FunctionDefinition = defineFunction({
   name: "Fn::GetAZs",
   description: "The names of the availability zones for servers; the argument is ignored.",
   example: { call: "{ 'Fn::GetAZs': '' }", gives: ["nova"] },
-  parse: () => ({ resolve: (scope) => [...(scope.availabilityZones ?? zonesUnasked)] }),
+  parse: () => ({ resolve: (scope) => [...(scope.availabilityZones?.() ?? zonesUnasked)] }),
 });
