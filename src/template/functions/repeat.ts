@@ -26,8 +26,12 @@ class Copying {
   }
 
   #spend(size: number): void {
+    this.#require(size);
     this.#left -= size;
-    if (this.#left < 0) this.#at.fail(`would make more than ${MAX_SIZE} characters and values`, { code: "limit" });
+  }
+
+  #require(size: number): void {
+    if (size > this.#left) this.#at.fail(`would make more than ${MAX_SIZE} characters and values`, { code: "limit" });
   }
 
   text(template: string, round: Round): string {
@@ -36,7 +40,7 @@ class Copying {
       if (typeof value !== "string")
         return this.#at.fail(`takes lists of texts, but a value of "${variable}" is ${nameOfKind(value)}`);
       const times = variable === "" ? replaced.length + 1 : replaced.split(variable).length - 1;
-      this.#spend(times * value.length);
+      this.#require(replaced.length + times * (value.length - variable.length));
       replaced = replaced.replaceAll(variable, () => value);
     }
     this.#spend(replaced.length);
