@@ -153,7 +153,7 @@ test.each([
   ],
   [
     "copies of copies",
-    rep(rep("%b%%a%", { "%b%": thousand }), { "%a%": [...Array(50)].flatMap(() => thousand) }),
+    rep(rep(`%b%%a%${"x".repeat(200)}`, { "%b%": thousand }), { "%a%": [...Array(50)].flatMap(() => thousand) }),
     "failed: repeat would make more than 4194304",
   ],
 ])("%s end at a limit", (_, call, expected) => {
