@@ -15,6 +15,7 @@ import { cpuMsOf, peakMbOf, residentMbOf } from "./process-figures.ts";
 import { burst, list, parse, show, validate } from "./requests.ts";
 import { template } from "./language.ts";
 import { chain, flat, group, nested } from "./templates.ts";
+import { yaql } from "./yaql.ts";
 
 interface Life {
   readonly create: string;
@@ -144,6 +145,7 @@ export const benchmarks: Readonly<Record<string, { readonly count: number; reado
   validate: { count: 100, run: validate },
   parse: { count: 2, run: parse },
   template: { count: 2, run: template },
+  yaql: { count: 100_000, run: yaql },
   tree: {
     count: 1000,
     // Once: a run takes as long as all others together, and peak memory is the process's.

@@ -23,6 +23,8 @@ export const targets: Readonly<Record<string, Target>> = {
   "validate 100": { wallMs: 5 },
   "parse 2 MB": { wallMs: 400 },
   "resolve 1000x5": { wallMs: 50 },
+  "yaql parse": { wallMs: 50 },
+  "yaql query": { wallMs: 50 },
   "tree 1000x21": { wallMs: 15_000, peakMb: 650 },
   "start first": { wallMs: 30_000 },
   "start second": { wallMs: 2000 },
