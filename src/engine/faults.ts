@@ -16,6 +16,7 @@ export const faultStatuses = {
   InvalidSchemaError: 400,
   ImmutableParameterModified: 400,
   InvalidBreakPointHook: 400,
+  InvalidExternalResourceDependency: 400,
   InvalidRestrictedAction: 400,
   InvalidMergeStrategyForParam: 400,
   ConflictingMergeStrategyForParam: 400,

@@ -11,6 +11,8 @@ export interface Place {
 /** Codes of diagnostics, each one kind of mistake. The value is Heat's exception class for it, which clients may see as `error.type`. */
 export const diagnosticCodes = {
   syntax: "HTTPBadRequest",
+  /** Readable, but no template (or environment): not a map, or without a version. */
+  format: "HTTPBadRequest",
   version: "InvalidTemplateVersion",
   section: "StackValidationFailed",
   structure: "StackValidationFailed",
@@ -32,6 +34,7 @@ export const diagnosticCodes = {
   "parameter-schema": "InvalidSchemaError",
   "parameter-immutable": "ImmutableParameterModified",
   environment: "HTTPBadRequest",
+  "external-dependency": "InvalidExternalResourceDependency",
   hook: "InvalidBreakPointHook",
   "restricted-action": "InvalidRestrictedAction",
   "merge-strategy": "InvalidMergeStrategyForParam",

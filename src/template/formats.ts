@@ -21,11 +21,11 @@ function missingVersion(document: Readonly<Record<string, unknown>>, reading: Re
     .map((name) => [name, suggest(name, versionKeys)] as const)
     .find(([, meant]) => meant !== undefined);
   if (misspelt === undefined) {
-    reading.error("version", [], "the template does not say its version", {
+    reading.error("format", [], "the template does not say its version", {
       hint: `add heat_template_version: ${hotFormat.versions.at(-1)?.name}`,
     });
   } else {
-    reading.error("version", [misspelt[0]], `the template does not say its version, but has "${misspelt[0]}"`, {
+    reading.error("format", [misspelt[0]], `the template does not say its version, but has "${misspelt[0]}"`, {
       hint: `did you mean "${misspelt[1]}"?`,
     });
   }

@@ -8,7 +8,7 @@ import { languageOf } from "./hot/language.ts";
 import { readOutputs } from "./hot/read-outputs.ts";
 import { readParameterGroups, readParameters } from "./hot/read-parameters.ts";
 import { readResources } from "./hot/read-resources.ts";
-import { checkKeys, mapAt, textAt } from "./hot/sections.ts";
+import { checkKeys, looseTextAt, mapAt } from "./hot/sections.ts";
 import { ExpressionParser } from "./parse-expression.ts";
 import type { Expression, Template } from "./template.ts";
 
@@ -20,7 +20,7 @@ function readConditions(
   reading: Reading,
 ): ReadonlyMap<string, Expression> {
   const conditions = new Map<string, Expression>();
-  if (section.value === undefined || section.value === null) return conditions;
+  if (section.value === undefined) return conditions;
   const all = new Standing(reading, undefined, section.name);
   const map = mapAt(reading, section.value, [section.name], `the section ${section.name}`);
   for (const [name, definition] of Object.entries(map ?? {})) {
@@ -78,7 +78,7 @@ export function readTemplateDocument(document: Document, reading: Reading): Temp
     format.kind === "hot"
       ? readParameters(section("parameters"), version, reading)
       : readCfnParameters(section("parameters"), reading);
-  const description = textAt(reading, section("description") ?? undefined, [spell("description")], "the description");
+  const description = looseTextAt(reading, section("description"), [spell("description")], "the description");
   const context = { ...found, parser, parameters };
   return {
     document,

@@ -76,11 +76,10 @@ test("a key given twice is a warning and the last one counts", () => {
 test.each([
   [hot("resourcse: {}"), "section", 2, 'did you mean "resources"?'],
   [hot("resources:\n  a:\n    type: T\n    propertys: {}"), "structure", 5, 'did you mean "properties"?'],
-  [hot("outputs:\n  o: { value: 1, descripton: x }"), "structure", 3, 'did you mean "description"?'],
   [hot("parameters:\n  p: { type: strng }"), "parameter-schema", 3, 'did you mean "string"?'],
   [hot("resources:\n  web: { type: T }\n  b: { type: T, depends_on: wbe }"), "reference", 4, 'did you mean "web"?'],
   ["heat_template_version: 2018-08-32", "version", 1, "2018-08-31"],
-  ["heat_template_versio: 2018-08-31", "version", 1, 'did you mean "heat_template_version"?'],
+  ["heat_template_versio: 2018-08-31", "format", 1, 'did you mean "heat_template_version"?'],
 ])("%j is told as %s in line %i", (source, code, line, hint) => {
   const diagnostic = onlyDiagnostic(source);
   expect(diagnostic).toMatchObject({ severity: "error", code, place: { line } });

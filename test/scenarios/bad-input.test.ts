@@ -33,13 +33,13 @@ const inputs: readonly BadInput[] = [
   {
     name: "no map",
     template: "- a\n",
-    type: "StackValidationFailed",
+    type: "HTTPBadRequest",
     says: "the template must be a map of sections [line 1, column 1]",
   },
   {
     name: "no version",
     template: "resources: {}\n",
-    type: "InvalidTemplateVersion",
+    type: "HTTPBadRequest",
     says: "the template does not say its version (add heat_template_version: 2021-04-16) [line 1, column 1]",
   },
   {

@@ -23,7 +23,7 @@ const meant = (name: string): string => `did you mean "${name}"?`;
 const misspelt: readonly (readonly [what: string, template: string, told: Told])[] = [
   ["section", `${head}resorces: {}`, ["section", 2, 1, meant("resources")]],
   ["section of CFN", `${cfn}Resorces: {}`, ["section", 2, 1, meant("Resources")]],
-  ["version", "heat_template_versoin: 2021-04-16", ["version", 1, 1, meant("heat_template_version")]],
+  ["version", "heat_template_versoin: 2021-04-16", ["format", 1, 1, meant("heat_template_version")]],
   [
     "key of a resource",
     `${head}resources: { a: { type: OS::Heat::None, propertis: {} } }`,

@@ -134,5 +134,5 @@ export function readDocument(given: unknown, options: DocumentOptions): Document
   const read = isText ? readText(given, options) : readObject(given, options);
   const value = read.source?.value;
   if (read.source === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))) return read;
-  return failure("structure", `the ${options.what} must be a map of sections`, options, isText ? start : undefined);
+  return failure("format", `the ${options.what} must be a map of sections`, options, isText ? start : undefined);
 }

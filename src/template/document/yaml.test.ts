@@ -61,7 +61,7 @@ function read(text: string): { readonly value?: unknown; readonly refused?: true
   const { source, diagnostics } = readDocument(text, { what: "text" });
   if (source !== undefined) return { value: source.value };
   const [failure] = diagnostics;
-  return failure?.code === "structure" && failure.message.includes("must be a map") ? {} : { refused: true };
+  return failure?.code === "format" && failure.message.includes("must be a map") ? {} : { refused: true };
 }
 
 test("means what PyYAML takes it to mean", () => {

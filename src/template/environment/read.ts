@@ -90,7 +90,7 @@ export function readEnvironment(source: string | object, options: ReadEnvironmen
   if (read.source === undefined) {
     const diagnostics = read.diagnostics.map((diagnostic): Diagnostic => ({
       ...diagnostic,
-      code: diagnostic.code === "structure" ? "environment" : diagnostic.code,
+      code: diagnostic.code === "format" ? "environment" : diagnostic.code,
     }));
     return { diagnostics };
   }

@@ -7,6 +7,8 @@ export const not = defineFunction({
   description: "True where a condition is false.",
   example: { call: "{ not: is_production }", gives: false },
   parse(argument, at) {
+    // As Heat: that there is nothing is told at once.
+    if (argument.literal?.value === null) at.fail("takes a condition", { code: "condition" });
     const condition = conditionArgument(argument, at);
     return { resolve: (scope) => !condition.decide(scope) };
   },

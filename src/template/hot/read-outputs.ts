@@ -4,7 +4,7 @@ import type { FoundVersion } from "../formats.ts";
 import type { ExpressionParser } from "../parse-expression.ts";
 import { Standing } from "../expression.ts";
 import type { Expression, OutputDefinition } from "../template.ts";
-import { checkKeys, mapAt, textAt } from "./sections.ts";
+import { checkKeys, looseTextAt, mapAt } from "./sections.ts";
 
 /** An output as it was read. */
 class ReadOutput implements OutputDefinition {
@@ -42,13 +42,14 @@ export function readOutputs(
     const path = [section, name];
     const output = mapAt(reading, item, path, `the output "${name}"`);
     if (output === undefined) continue;
-    if (format.strictKeys) checkKeys(reading, output, path, { keys, code: "structure", what: "key of an output" });
+    if (format.strictKeys)
+      checkKeys(reading, output, path, { keys, code: "structure", what: "key of an output", loose: true });
     if (!Object.hasOwn(output, ofValue)) {
       reading.error("structure", path, `the output "${name}" has no value`);
       continue;
     }
     const standing = new Standing(reading, all, name);
-    const description = textAt(reading, output[ofDescription] ?? undefined, [...path, ofDescription], "a description");
+    const description = looseTextAt(reading, output[ofDescription], [...path, ofDescription], "a description");
     outputs.set(
       name,
       new ReadOutput(standing, {

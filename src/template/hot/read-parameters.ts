@@ -184,6 +184,7 @@ export function readParameterGroups(
       keys: ["label", "description", "parameters"],
       code: "structure",
       what: "key of a parameter group",
+      loose: true,
     });
     groups.push(group);
     if (!Array.isArray(group["parameters"])) {

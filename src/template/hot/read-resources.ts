@@ -6,6 +6,7 @@ import { Standing } from "../expression.ts";
 import type { ResourceKey } from "../format.ts";
 import type { FoundVersion } from "../formats.ts";
 import type { ExpressionParser } from "../parse-expression.ts";
+import { pseudoNames } from "../parameters/pseudo.ts";
 import type { Expression, ParameterSchema, ResourceDefinition } from "../template.ts";
 import { checkKeys, kindOf, mapAt } from "./sections.ts";
 
@@ -115,8 +116,10 @@ class ResourceReader {
   }
 
   #member(resource: ReadResource, key: ResourceKey, given: Given): void {
-    // What is empty is as if it were not there, but for the properties.
-    if (given.value === null && key !== "properties") return;
+    if (given.value === null && key !== "properties") {
+      given.failed(`${given.written} is empty`, given.written, "give it a value, or leave it out");
+      return;
+    }
     const parse = (): Node => this.#parser.parse(given.value, given.standing, given.written);
     switch (key) {
       case "properties": {
@@ -200,10 +203,10 @@ export function readResources(
   const title = spell("resources");
   const section = mapAt(reading, value, [title], `the section ${title}`) ?? {};
   const reader = new ResourceReader(context, reading);
+  const pseudo = pseudoNames(context.format);
   for (const [name, given] of Object.entries(section)) {
     if (name.includes("/")) reading.error("structure", [title, name], `the resource name "${name}" holds a "/"`);
-    if (name === "") reading.error("structure", [title, name], "a resource has an empty name");
-    if (context.parameters.has(name)) {
+    if (context.parameters.has(name) || pseudo.includes(name)) {
       reading.error("structure", [title, name], `"${name}" is the name of a resource and of a parameter`, {
         hint: "give one of them another name",
       });

@@ -24,6 +24,13 @@ export function textAt(reading: Reading, value: unknown, path: Path, what: strin
   return undefined;
 }
 
+/** A value that is to be text, but may be anything, as Heat has it; absent where there is none. */
+export function looseTextAt(reading: Reading, value: unknown, path: Path, what: string): string | undefined {
+  if (value === undefined || value === null || typeof value === "string") return value ?? undefined;
+  reading.warn("structure", path, `${what} is ${kindOf(value)} and taken as text`);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** What a value is, in a template author's words. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "empty";
@@ -48,17 +55,24 @@ export function checkKeys(
   reading: Reading,
   map: Readonly<Record<string, unknown>>,
   path: Path,
-  known: { readonly keys: readonly string[]; readonly code: DiagnosticCode; readonly what: string },
+  known: {
+    readonly keys: readonly string[];
+    readonly code: DiagnosticCode;
+    readonly what: string;
+    /** Others do not count, and are no mistake. */
+    readonly loose?: boolean;
+  },
 ): void {
   const unknown = Object.keys(map).filter((key) => !known.keys.includes(key));
+  const tell = (at: Path, message: string, more: { hint?: string } = {}): void => {
+    if (known.loose === true) reading.warn(known.code, at, message, more);
+    else reading.error(known.code, at, message, more);
+  };
   for (const key of unknown.slice(0, MAX_UNKNOWN)) {
-    const more = didYouMean(key, known.keys);
-    reading.error(known.code, [...path, key], `"${shortened(key)}" is no ${known.what}`, {
-      hint: more.hint ?? `known are: ${known.keys.join(", ")}`,
-    });
+    const hint = didYouMean(key, known.keys).hint ?? `known are: ${known.keys.join(", ")}`;
+    tell([...path, key], `"${shortened(key)}" is no ${known.what}`, { hint });
   }
-  if (unknown.length > MAX_UNKNOWN)
-    reading.error(known.code, path, `${unknown.length - MAX_UNKNOWN} more keys here are no ${known.what}`);
+  if (unknown.length > MAX_UNKNOWN) tell(path, `${unknown.length - MAX_UNKNOWN} more keys here are no ${known.what}`);
 }
 
 function shortened(key: string): string {
