@@ -14,6 +14,7 @@ test.each<CallRow>([
   ["2016-10-14", choose({ not: "true_one" }), "no"],
   ["2016-10-14", choose({ and: ["true_one", { or: ["false_one", true] }] }), "yes"],
   ["2016-10-14", choose({ not: [true] }), "failed: not takes a condition"],
+  ["2016-10-14", choose({ not: null }), "refused: not takes a condition"],
   ["2016-10-14", choose({ and: [true] }), "refused: and takes a list of at least two"],
   ["2016-10-14", choose({ equals: [1, 1, 1] }), "refused: equals takes a list of two"],
   [

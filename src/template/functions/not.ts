@@ -9,6 +9,7 @@ export const not = defineFunction({
   parse(argument, at) {
     // As Heat: that there is nothing is told at once.
     if (argument.literal?.value === null) at.fail("takes a condition", { code: "condition" });
+    if (argument.literal !== undefined && argument.literal.value === null) at.fail("takes a condition");
     const condition = conditionArgument(argument, at);
     return { resolve: (scope) => !condition.decide(scope) };
   },
