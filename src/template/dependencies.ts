@@ -26,12 +26,16 @@ export function distinctNeeds(needs: Iterable<Need>): readonly Need[] {
   return [...found.values()];
 }
 
+const independent: Dependencies = { resources: [], attributes: [] };
+
 /** What a resource depends on, with the branches that the conditions choose. Names of resources that are not there are among them. */
 export function dependenciesOf(
   definition: ResourceDefinition,
   conditions: Pick<Scope, "condition" | "parameter">,
 ): Dependencies {
-  const attributes = distinctNeeds(expressionsOf(definition).flatMap((expression) => expression.needs(conditions)));
+  const calling = expressionsOf(definition).filter(({ literal }) => literal === undefined);
+  if (calling.length === 0 && definition.dependsOn.length === 0) return independent;
+  const attributes = distinctNeeds(calling.flatMap((expression) => expression.needs(conditions)));
   const resources = new Set(definition.dependsOn);
   for (const { resource } of attributes) resources.add(resource);
   return { resources: [...resources].sort(), attributes };

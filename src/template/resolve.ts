@@ -181,7 +181,8 @@ export function resolveProperties(
       misspelt.add(suggest(name, Object.keys(schemas)));
     }
   }
-  for (const [name, property] of Object.entries(schemas)) {
+  for (const name of Object.keys(schemas)) {
+    const property = schemas[name]!;
     if (Object.hasOwn(into.values, name) || into.unknown.has(name) || into.failed.has(name)) continue;
     if (property.default !== undefined) into.values[name] = property.default;
     else if (property.required === true && !misspelt.has(name)) {

@@ -89,8 +89,15 @@ function cycleFaults(template: Template, parameters: Parameters): readonly Diagn
   const scope = validationScope(template, parameters, () => "");
   const graph = known(() => templateGraph(template, scope));
   if (graph === undefined) return [];
-  const edges = [...graph].flatMap(([name, others]) => others.map((other) => [name, other] as const));
-  const cycle = findCycle(createGraph(graph.keys(), edges));
+  // What depends on nothing is in no circle.
+  const dependent = [...graph].filter(([, others]) => others.length > 0);
+  const edges = dependent.flatMap(([name, others]) => others.map((other) => [name, other] as const));
+  const cycle = findCycle(
+    createGraph(
+      dependent.map(([name]) => name),
+      edges,
+    ),
+  );
   if (cycle === undefined) return [];
   const first = template.resources.get(cycle[0] ?? "");
   return [

@@ -204,14 +204,14 @@ export function readResources(
   const section = mapAt(reading, value, [title], `the section ${title}`) ?? {};
   const reader = new ResourceReader(context, reading);
   const pseudo = pseudoNames(context.format);
-  for (const [name, given] of Object.entries(section)) {
+  for (const name of Object.keys(section)) {
     if (name.includes("/")) reading.error("structure", [title, name], `the resource name "${name}" holds a "/"`);
     if (context.parameters.has(name) || pseudo.includes(name)) {
       reading.error("structure", [title, name], `"${name}" is the name of a resource and of a parameter`, {
         hint: "give one of them another name",
       });
     }
-    const resource = reader.read(name, given);
+    const resource = reader.read(name, section[name]);
     if (resource !== undefined) resources.set(name, resource);
   }
   for (const resource of resources.values()) {
