@@ -16,11 +16,12 @@ import { isEnabled, resolveProperties } from "./resolve.ts";
 import type { Read, ResourceDefinition, Scope, Template, TypeCatalogue, TypeFacts } from "./template.ts";
 import { conditionFaults } from "./validation/conditions.ts";
 import type { References } from "./validation/expressions.ts";
+import { facadeFaults } from "./validation/facade.ts";
 import { expressionFaults, failureOf, referenceFaults } from "./validation/expressions.ts";
 import { distinctDiagnostics } from "./validation/distinct-diagnostics.ts";
 import { attributeLacking, memberDefinitions } from "./validation/members.ts";
 import { outputFaults } from "./validation/outputs.ts";
-import { updatePolicyFaults } from "./validation/update-policy.ts";
+import { policyFaults } from "./validation/policies.ts";
 import { validationScope } from "./validation/validation-scope.ts";
 
 /** Stacks inside stacks, at most. */
@@ -109,7 +110,8 @@ class Validation {
     const facts = catalogue.find(mapping.type);
     if (facts !== undefined) return { kind: "type", facts };
     const renamed = mapping.type === definition.type ? "" : ` (from "${definition.type}", by the environment)`;
-    const near = suggest(mapping.type, [...catalogue.names(), ...Object.keys(environment.registry)]);
+    const mapped = Object.keys(environment.registry).filter((key) => key !== mapping.type && !key.endsWith("*"));
+    const near = suggest(mapping.type, [...catalogue.names(), ...mapped]);
     return {
       kind: "unknown",
       diagnostics: [
@@ -163,25 +165,17 @@ class Validation {
     const known = this.#requiredKnown(definition, type);
     const resolved = resolveProperties(definition, known, scope, this.#context.questions);
     diagnostics.push(...resolved.diagnostics, ...togetherFaults(definition, type.facts, resolved));
-    diagnostics.push(...updatePolicyFaults(definition, type.facts, scope));
-    if (type.kind === "type") {
-      if (
-        deletionPolicy?.literal !== undefined &&
-        String(deletionPolicy.literal.value).toLowerCase() === "snapshot" &&
-        type.facts.snapshotOnDelete !== true
-      ) {
-        const message = `resources of type "${definition.type}" cannot be kept as a snapshot`;
-        diagnostics.push({
-          severity: "error",
-          code: "structure",
-          message,
-          place: deletionPolicy.place,
-          hint: "use Delete or Retain",
-        });
-      }
+    diagnostics.push(...policyFaults(definition, { facts: type.facts, isTemplate: type.kind === "template" }, scope));
+    if (type.kind === "type")
       return [...diagnostics, ...this.#members(definition, { facts: type.facts, resolved, references })];
-    }
+    diagnostics.push(...facadeFaults(definition, this.#facadeOf(definition), type));
     return [...diagnostics, ...this.#nested(definition, type, { resolved, scope })];
+  }
+
+  /** What the type is where no template stands for it. */
+  #facadeOf({ name, type }: ResourceDefinition): TypeFacts | undefined {
+    const mapping = findMapping(childEnvironment(this.#context.environment, name, type), name, type);
+    return mapping.kind === "type" ? this.#context.catalogue.find(mapping.type) : undefined;
   }
 
   /** A nested template's required parameters may also come from the environment's defaults. */

@@ -161,23 +161,24 @@ function lookUp(registry: Registry, type: string): Entry | undefined {
 }
 
 /** What the entry of one resource, by its very name, makes of a type. */
-function lookUpOwn(registry: Registry, resourceName: string, type: string): Entry | undefined {
+function lookUpOwn(registry: Registry, resourceName: string, type: string): Pick<Entry, "target"> | undefined {
   const resources = registry["resources"];
   const own = isMap(resources) && Object.hasOwn(resources, resourceName) ? resources[resourceName] : undefined;
   const target = isMap(own) && Object.hasOwn(own, type) && !notTypes.has(type) ? own[type] : undefined;
-  return typeof target === "string" ? { key: type, target } : undefined;
+  return typeof target === "string" ? { target } : undefined;
 }
 
-/** The mapping of a type, and the last entry of the registry that led to it. */
+/** The mapping of a type, and the entry that led to it at last, unless it was the resource's own. */
 function follow(registry: Registry, resourceName: string, type: string): Mapping & { readonly key?: string } {
   const seen = new Set<string>();
   let [current, key]: [string, string | undefined] = [type, undefined];
   while (!seen.has(current) && seen.size < MAX_HOPS && !isTemplateName(current)) {
     seen.add(current);
-    const entry =
-      lookUpOwn(registry, resourceName, current) ?? lookUp(registry, current) ?? lookUp(defaultRegistry, current);
-    if (entry === undefined) break;
-    [current, key] = [entry.target, entry.key];
+    const own = lookUpOwn(registry, resourceName, current);
+    const entry = lookUp(registry, current) ?? lookUp(defaultRegistry, current);
+    const target = own?.target ?? entry?.target;
+    if (target === undefined) break;
+    [current, key] = [target, own === undefined ? entry?.key : undefined];
   }
   const named = key === undefined ? {} : { key };
   return isTemplateName(current)
