@@ -12,6 +12,7 @@ import { heatLimits } from "#engine/limits.ts";
 import type { Caller, Engine, ResourceView, StackChange, StackRequest } from "#engine/requests.ts";
 import type { EngineRunner } from "#engine/run/engine-runner.ts";
 import { sleep } from "#lib/time.ts";
+import type { VisitAction } from "#storage/rows.ts";
 import { catalogue, resourceTypes } from "#resources/registry.ts";
 import { createSimulatedCloud } from "#simcloud/cloud.ts";
 import type { SimulatedCloud } from "#simcloud/simulated-cloud.ts";
@@ -38,6 +39,8 @@ export interface TestStack {
   reason(): Promise<string>;
   update(template: string, more?: Partial<StackChange>): Promise<void>;
   delete(): Promise<void>;
+  /** Suspends, resumes or checks it. */
+  visit(action: VisitAction): Promise<void>;
   output(key: string): Promise<unknown>;
   /** Physical id of a resource. */
   physicalId(resource: string): Promise<string>;
@@ -157,6 +160,7 @@ function stackOf(calor: Harness, id: string, name: string): TestStack {
     update: (template, more = {}) =>
       clock.run(calor.engine.updateStack(caller, { id }, { template, existing: false, ...more })),
     delete: () => clock.run(calor.engine.deleteStack(caller, { id })),
+    visit: (action) => clock.run(calor.engine.visitStack(caller, { id }, action)),
     output: async (key) => (await clock.run(calor.engine.showOutput(caller, { id }, key))).value,
     physicalId: async (resource) =>
       (await resources()).find((view) => view.row.name === resource)?.row.physicalId ?? "",

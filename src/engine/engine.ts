@@ -1,6 +1,7 @@
 import type { TypeCatalogue } from "#template/template.ts";
 import { cancelUpdate, cancelWithoutRollback } from "./commands/cancel-stack.ts";
 import { createStack, deleteStack, updateStack } from "./commands/commands.ts";
+import { visitStack } from "./commands/visit-stack.ts";
 import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
 import { findStack } from "./queries/find-stack.ts";
@@ -36,6 +37,7 @@ export function createEngine(given: EngineParts): Engine {
     deleteStack: (caller, stack) => deleteStack(parts, caller, stack),
     cancelUpdate: (caller, stack) => cancelUpdate(parts, caller, stack),
     cancelWithoutRollback: (caller, stack) => cancelWithoutRollback(parts, caller, stack),
+    visitStack: (caller, stack, action) => visitStack(parts, caller, stack, action),
     previewCreate: (caller, name, request) => previewCreate(parts, caller, name, request),
     previewUpdate: (caller, stack, change) => previewUpdate(parts, caller, stack, change),
     validateTemplate: async (_caller, request) => validateTemplate(parts, request),

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "#schema/diagnostic.ts";
-import type { EventRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { EventRow, ResourceRow, StackRow, VisitAction } from "#storage/rows.ts";
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
 import type { StackPlan } from "./plan/planned.ts";
@@ -127,6 +127,8 @@ export interface Engine {
   cancelUpdate(caller: Caller, stack: StackReference): Promise<void>;
   /** Stops a creation or update where it stands. */
   cancelWithoutRollback(caller: Caller, stack: StackReference): Promise<void>;
+  /** Suspends, resumes or checks a stack with all that is in it. */
+  visitStack(caller: Caller, stack: StackReference, action: VisitAction): Promise<void>;
   validateTemplate(caller: Caller, request: StackRequest & { showNested?: boolean }): Promise<ValidatedTemplate>;
   /** What creating the stack would do: nothing is written, and the cloud is asked only for what the request names there. */
   previewCreate(caller: Caller, name: string, request: StackRequest): Promise<StackPreview>;

@@ -1,5 +1,5 @@
 import type { PropertySchemas } from "#schema/property.ts";
-import type { ChildDefinition, ResourceContext } from "./context.ts";
+import type { ChildDefinition, ResourceContext, VisitAction } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import { done, failed } from "./outcome.ts";
 import type { Step } from "./step.ts";
@@ -33,6 +33,26 @@ export function updateChild<P extends PropertySchemas>(name: string, child: Chil
 export function deleteChild<P extends PropertySchemas>(): Step<P> {
   return { name: "delete the nested stack", start: (c) => c.child.delete(), until: deleted };
 }
+
+/** Visits the child stack along with its parent. */
+export function visitChild(action: VisitAction): Step {
+  return {
+    name: `${action.toLowerCase()} the nested stack`,
+    start: (c) => c.child.visit(action),
+    until(c) {
+      const state = c.child.state();
+      if (state === undefined) return failed("its nested stack is gone");
+      return state.action === action && state.status === "COMPLETE" ? done : unsettled(state);
+    },
+  };
+}
+
+/** What every type with a child stack does when its stack is visited. */
+export const childVisits = {
+  suspend: [visitChild("SUSPEND")],
+  resume: [visitChild("RESUME")],
+  check: [visitChild("CHECK")],
+} as const;
 
 // An update makes the child where there was none: what counts is that its last operation was good.
 function settled<P extends PropertySchemas>(c: ResourceContext<P>): Outcome {

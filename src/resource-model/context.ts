@@ -3,6 +3,9 @@ import type { CloudObject } from "#cloud/collection.ts";
 import type { PropertySchemas, Values } from "#schema/property.ts";
 import type { Random } from "#lib/ports.ts";
 
+/** Actions that visit what is there, as the parent stack is visited. */
+export type VisitAction = "SUSPEND" | "RESUME" | "CHECK";
+
 /** The state of a child stack as its parent resource sees it. */
 export interface ChildState {
   readonly action: string;
@@ -24,6 +27,8 @@ export interface ChildStack {
   create(definition: ChildDefinition): Promise<string>;
   update(definition: ChildDefinition): Promise<void>;
   delete(): Promise<void>;
+  /** Visits it and all in it with that action. */
+  visit(action: VisitAction): Promise<void>;
   state(): ChildState | undefined;
   output(name: string): unknown;
   /** Names and reference ids of its resources. */

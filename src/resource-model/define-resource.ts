@@ -7,7 +7,7 @@ import { changedProperties, givenProperties, withoutUndefined } from "./body.ts"
 import type { Sent } from "./body.ts";
 import { unique } from "./lookup.ts";
 import type { LookupRule, Made } from "./lookup.ts";
-import { byStatus, gone } from "./observation.ts";
+import { byStatus, gone, isWell } from "./observation.ts";
 import type { OtherAttributes, ReadableAttribute, ResourceType, Sibling } from "./resource-type.ts";
 import type { Step } from "./step.ts";
 
@@ -57,6 +57,10 @@ export interface ResourceDeclaration<P extends PropertySchemas> {
   readonly reference?: (c: ResourceContext<NoInfer<P>>) => unknown;
   readonly dependsOn?: (props: Readonly<Record<string, unknown>>, others: readonly Sibling[]) => readonly string[];
   readonly validate?: (props: Readonly<Record<string, unknown>>) => readonly string[];
+  readonly suspend?: readonly Step<NoInfer<P>>[];
+  readonly resume?: readonly Step<NoInfer<P>>[];
+  /** Default with a collection: the object is there, and in none of the `failed` statuses. */
+  readonly check?: readonly Step<NoInfer<P>>[];
   readonly snapshotOnDelete?: readonly Step<NoInfer<P>>[];
   readonly nameLimit?: number;
   readonly pure?: boolean;
@@ -79,6 +83,7 @@ interface Derived<P extends PropertySchemas> {
   create(c: ResourceContext<P>): Step<P>;
   readonly update: Step<P>;
   readonly delete: Step<P>;
+  readonly check?: Step<P>;
 }
 
 /** Makes a resource type from its declaration; the properties' types are inferred for all its functions. */
@@ -96,6 +101,7 @@ export function defineResource<const P extends PropertySchemas>(declaration: Res
     create: (c: ResourceContext<P>) => (create ?? alone)(derived.create(c), c),
     update: (c: ResourceContext<P>) => (update ?? alone)(derived.update, c),
     delete: () => (declaration.delete ?? alone)(derived.delete),
+    ...(derived.check && { check: declaration.check ?? [derived.check] }),
     ...(snapshotOnDelete && { snapshotOnDelete: () => snapshotOnDelete }),
   };
   // The engine hands a type only contexts made from its own properties, so that their types can be
@@ -148,5 +154,6 @@ function ofCollection<P extends PropertySchemas>(
       start: (c) => collection(c.cloud).delete(c.id),
       until: gone,
     },
+    check: { name: "check", until: isWell({ statusField, failed }) },
   };
 }

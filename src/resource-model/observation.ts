@@ -47,6 +47,20 @@ export function byStatus(ready: readonly string[], rule: Partial<StatusRule> = {
   };
 }
 
+/** Whether the object, freshly looked at, is there and in one of the statuses given as well, or else in none of the failed ones. */
+export function isWell(
+  rule: Partial<StatusRule> & { readonly well?: readonly string[] } = {},
+): (c: Observed) => Outcome {
+  const { statusField, failed: bad, well } = { ...usualRule, ...rule };
+  return ({ observed }) => {
+    if (observed === null) return failed("it is gone");
+    if (observed === undefined) return waiting("not looked at yet");
+    const status = statusIn(observed, statusField);
+    if (well === undefined ? !bad.includes(status) : well.includes(status)) return done;
+    return failed([`its status is ${status}`, faultText(observed)].filter(Boolean).join(": "));
+  };
+}
+
 /** Done when the observed object has one of these statuses (in any case of letters). */
 export function is(...statuses: readonly string[]): (c: Observed) => Outcome {
   return byStatus(statuses);

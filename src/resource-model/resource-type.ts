@@ -84,6 +84,11 @@ export interface ResourceType {
    * given as some map (`{ get_resource: name }`), never left out.
    */
   validate?(props: Readonly<Record<string, unknown>>): readonly string[];
+  /** Steps that put the object to sleep, and wake it; left out where a type has nothing to put to sleep. */
+  readonly suspend?: readonly Step[];
+  readonly resume?: readonly Step[];
+  /** Looks whether the object is there and well; left out where a type has nothing to look at. */
+  readonly check?: readonly Step[];
   /** Steps that keep a copy before deletion, for `deletion_policy: Snapshot`. */
   snapshotOnDelete?(c: ResourceContext): readonly Step[];
 }

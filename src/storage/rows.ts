@@ -4,6 +4,9 @@
 export type StackAction =
   "CREATE" | "DELETE" | "UPDATE" | "ROLLBACK" | "SUSPEND" | "RESUME" | "ADOPT" | "SNAPSHOT" | "CHECK" | "RESTORE";
 
+/** Actions that visit the resources of a stack as they are: its definition stays. */
+export type VisitAction = Extract<StackAction, "SUSPEND" | "RESUME" | "CHECK">;
+
 /** What a resource's action may be: a stack's, or none yet. */
 export type ResourceAction = "INIT" | Exclude<StackAction, "RESTORE">;
 

@@ -231,6 +231,20 @@ test("update: a whole new definition (PUT), then a parameter of the existing one
   });
 });
 
+test("suspend, resume and check wait for the servers", async () => {
+  const serverStatuses = async (): Promise<unknown[]> =>
+    (await demo.json("server", "list")).map(({ Status }) => Status);
+  const suspended = await demo.run("stack", "suspend", "web", "--wait");
+  expect(suspended).toMatchObject({ code: 0, stderr: "" });
+  expect(await demo.json("stack", "show", "web")).toMatchObject({ stack_status: "SUSPEND_COMPLETE" });
+  expect(new Set(await serverStatuses())).toEqual(new Set(["SUSPENDED"]));
+  expect(await demo.refusal("stack", "update", "web", "--existing")).toContain("SUSPEND_COMPLETE");
+  expect(await demo.run("stack", "resume", "web", "--wait")).toMatchObject({ code: 0, stderr: "" });
+  expect(new Set(await serverStatuses())).toEqual(new Set(["ACTIVE"]));
+  expect(await demo.run("stack", "check", "web", "--wait")).toMatchObject({ code: 0, stderr: "" });
+  expect(await demo.json("stack", "show", "web")).toMatchObject({ stack_status: "CHECK_COMPLETE" });
+});
+
 test("a create that fails says where and why", async () => {
   const template = scene.file("failing.yaml", failing);
   const result = await demo.run("stack", "create", "broken", "-t", template, "--wait", "--poll", "1");

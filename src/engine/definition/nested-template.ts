@@ -1,5 +1,5 @@
 import { attributeKey } from "#schema/attribute-key.ts";
-import { createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
+import { childVisits, createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
 import type { ChildDefinition, ResourceContext } from "#resource-model/context.ts";
 import type { ReadableAttribute, ResourceType } from "#resource-model/resource-type.ts";
 import type { Template } from "#template/template.ts";
@@ -36,6 +36,7 @@ export function nestedTemplateType(type: string, file: string, template: Templat
     create: () => [createChild("create the nested stack", child)],
     update: () => [updateChild("update the nested stack", child)],
     delete: () => [deleteChild()],
+    ...childVisits,
     reference: (c) => {
       const chosen = c.child.output("OS::stack_id");
       return chosen ?? `arn:openstack:heat::${c.stack.projectId}:stacks/${c.name}/${c.id}`;
@@ -58,6 +59,7 @@ export function formerNestedType(type: string): ResourceType {
     create: () => [],
     update: () => [],
     delete: () => [deleteChild()],
+    ...childVisits,
     reference: (c) => c.id,
   };
 }

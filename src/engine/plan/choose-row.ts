@@ -9,6 +9,7 @@ export interface Choice {
 
 const cost: Readonly<Record<PlannedAction, number>> = {
   keep: 0,
+  visit: 0,
   update: 1,
   create: 2,
   refuse: 3,

@@ -3,8 +3,8 @@ import type { Need } from "#template/template.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sameValue } from "./same-value.ts";
 
-/** What may happen to a resource. `refuse`: the change is not allowed. */
-export type PlannedAction = "create" | "update" | "replace" | "keep" | "delete" | "refuse";
+/** What may happen to a resource. `refuse`: the change is not allowed; `visit`: the stack's action, as suspending, is done on it. */
+export type PlannedAction = "create" | "update" | "replace" | "keep" | "delete" | "refuse" | "visit";
 
 /** Why something happens; values of secret properties never stand here. `effect`: what a change of the property asks for. */
 export type Cause =
@@ -29,11 +29,14 @@ export type Cause =
       readonly effect: PlannedAction;
     }
   | { readonly kind: "metadata" }
-  | { readonly kind: "nested" };
+  | { readonly kind: "nested" }
+  /** The action of the stack is one that visits every resource. */
+  | { readonly kind: "visited" };
 
 /** How much an action changes: of several reasons the heaviest counts. */
 const weight: Readonly<Record<PlannedAction, number>> = {
   keep: 0,
+  visit: 0,
   update: 1,
   create: 2,
   delete: 2,
@@ -92,7 +95,8 @@ export function decide(row: ResourceRow | undefined, wanted: Wanted): Decision {
   if (row.type !== wanted.type) {
     return { actions: ["replace"], because: [{ kind: "type", before: row.type, after: wanted.type }] };
   }
-  if (row.status === "FAILED" && !wanted.repairable && !wanted.nested) {
+  // As Heat: what a check found broken is made anew, whatever the type could repair.
+  if (row.status === "FAILED" && !wanted.nested && (!wanted.repairable || row.action === "CHECK")) {
     return { actions: ["replace"], because: [{ kind: "failedBefore", reason: row.reason }] };
   }
   const decision = decideByProperties(row, wanted);

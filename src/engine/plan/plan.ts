@@ -23,11 +23,11 @@ export interface Planned {
 /** What the pure planner asks about one desired resource: how would it be brought from that row to what is desired? */
 export type Judge = (name: string, row: ResourceRow | undefined, planned: Planned) => Decision;
 
-/** One step of a plan: bring a name to what is desired, or remove a row. */
+/** One step of a plan: bring a name to what is desired, remove a row, or visit it with the stack's action. */
 export interface PlanNode {
-  /** `apply:<name>` or `remove:<row id>`. */
+  /** `apply:<name>`, `remove:<row id>` or `visit:<row id>`. */
   readonly key: string;
-  readonly kind: "apply" | "remove";
+  readonly kind: "apply" | "remove" | "visit";
   readonly name: string;
   /** The row that is acted on; absent where a new one is made. */
   readonly rowId?: string;

@@ -102,6 +102,7 @@ function contextOf(
       create: readOnly,
       update: readOnly,
       delete: readOnly,
+      visit: readOnly,
       state: () => child && { action: child.row.action, status: child.row.status, reason: child.row.reason },
       output: (name) => child?.outputs.find((output) => output.key === name)?.value,
       references: () => subject.members,

@@ -22,8 +22,10 @@ export interface Walk {
   unapplied: number;
   /** Nothing new is started any more: something failed, time is up, or a newer operation took over. */
   stopped: boolean;
-  /** The first failure, in words. */
+  /** What failed first, or, where the walk goes on after failures, all that failed; in words. */
   failure: string | undefined;
+  /** Whether a failure lets the others go on: all are checked even if one is found broken. */
+  readonly goesOn: boolean;
 }
 
 /** What happened. */
@@ -45,7 +47,7 @@ export type Effect =
   | { readonly kind: "drained" };
 
 /** A walk of the plan from its start. */
-export function createWalk(plan: Plan): Walk {
+export function createWalk(plan: Plan, { goesOn = false } = {}): Walk {
   const nodes = new Map<string, WalkNode>();
   const dependents = new Map<string, string[]>();
   for (const node of plan.nodes.values()) {
@@ -61,7 +63,8 @@ export function createWalk(plan: Plan): Walk {
     .values()
     .filter((node) => !node.removes)
     .reduce((count) => count + 1, 0);
-  return { nodes, dependents, running: 0, unfinished: nodes.size, unapplied, stopped: false, failure: undefined };
+  const counts = { running: 0, unfinished: nodes.size, unapplied };
+  return { nodes, dependents, ...counts, stopped: false, failure: undefined, goesOn };
 }
 
 /**
@@ -71,10 +74,14 @@ export function createWalk(plan: Plan): Walk {
 export function reconcile(walk: Walk, event: WalkEvent): readonly Effect[] {
   switch (event.kind) {
     case "begun":
-      return walk.unfinished === 0 ? complete() : start(walk, walk.nodes.keys());
+      return walk.unfinished === 0 ? complete(walk) : start(walk, walk.nodes.keys());
     case "finished":
       return finished(walk, event.key);
     case "failed":
+      if (walk.goesOn && !walk.stopped) {
+        walk.failure = walk.failure === undefined ? event.reason : `${walk.failure}; ${event.reason}`;
+        return finished(walk, event.key);
+      }
       end(walk, event.key, "failed");
       return stop(walk, event.reason);
     case "expired":
@@ -93,13 +100,14 @@ function finished(walk: Walk, key: string): readonly Effect[] {
     if (node) node.remaining -= 1;
   }
   if (walk.stopped) return walk.running === 0 ? [{ kind: "drained" }] : [];
-  if (walk.unfinished === 0) return complete();
+  if (walk.unfinished === 0) return complete(walk);
   const lastApplied = walk.unapplied === 0 && walk.nodes.get(key)?.removes === false;
   return start(walk, lastApplied ? walk.nodes.keys() : dependents);
 }
 
-function complete(): readonly Effect[] {
-  return [{ kind: "settle", status: "COMPLETE", reason: "" }, { kind: "drained" }];
+function complete({ failure }: Walk): readonly Effect[] {
+  const status = failure === undefined ? "COMPLETE" : "FAILED";
+  return [{ kind: "settle", status, reason: failure ?? "" }, { kind: "drained" }];
 }
 
 function stop(walk: Walk, reason: string): readonly Effect[] {

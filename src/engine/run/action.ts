@@ -1,6 +1,7 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import type { CloudObject } from "#cloud/collection.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
+import type { VisitAction } from "#storage/rows.ts";
 import type { Write } from "../journal/journal.ts";
 import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
 
@@ -13,8 +14,7 @@ export interface Action {
   readonly callOff?: AbortSignal;
   readonly state: ResourceState;
   readonly type: ResourceType;
-  /** `"CREATE"`, `"UPDATE"` or `"DELETE"`. */
-  readonly kind: "CREATE" | "UPDATE" | "DELETE";
+  readonly kind: "CREATE" | "UPDATE" | "DELETE" | VisitAction;
   readonly cloud: Cloud | undefined;
   /** Desired and former properties, names translated. */
   readonly props: Readonly<Record<string, unknown>>;

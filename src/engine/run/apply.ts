@@ -5,6 +5,7 @@ import { EngineFault } from "../faults.ts";
 import type { PlannedAction } from "../plan/decide.ts";
 import { decide } from "../plan/decide.ts";
 import type { PlanNode } from "../plan/plan.ts";
+import { isVisit } from "../plan/plan-visit.ts";
 import { sameValue } from "../plan/same-value.ts";
 import type { Action } from "./action.ts";
 import { observe, readAttributes } from "./attributes.ts";
@@ -18,7 +19,8 @@ import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
 import { endIfOutdated, isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
 import type { ResourceState } from "./tree.ts";
-import { CalledOff, StepFailed } from "./tree.ts";
+import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
+import { visitResource } from "./visit.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
 
 /** Brings one name of the stack to what is desired. Rejects with what went wrong, after it was stored. */
@@ -32,7 +34,8 @@ export async function applyResource(place: Place, resource: BoundResource, node:
   }
   const now = place.stack.current.get(resource.name);
   if (now && now.row.progress !== null && now.row.status === "IN_PROGRESS" && now.row.action !== "DELETE") {
-    await resume(place, resource, now);
+    if (isVisit(now.row.action)) await endVisit(place, resource, now);
+    else await resume(place, resource, now);
     endIfOutdated(place);
     if (now.row.operation === place.stack.row.operation) return;
   }
@@ -44,6 +47,17 @@ export async function applyResource(place: Place, resource: BoundResource, node:
     decide(now?.row, wantedOf(target, isDue(resource, now?.row, place.operation.row.number))),
   );
   await perform(place, target, now, decision);
+}
+
+/** A visit that was interrupted comes to its end first; where it fails, the row says so and is judged by that. */
+async function endVisit(place: Place, { resourceType }: BoundResource, state: ResourceState): Promise<void> {
+  const { action } = state.row;
+  if (!isVisit(action)) return;
+  try {
+    await visitResource(place, state, { action, type: resourceType });
+  } catch (error) {
+    if (error instanceof Abandoned || state.row.status !== "FAILED") throw error;
+  }
 }
 
 async function perform(
@@ -65,6 +79,7 @@ async function perform(
       break;
     case "refuse":
     case "delete":
+    case "visit":
       break;
   }
   throw new EngineFault("NotSupported", "a property that may not change would change; put its former value back");

@@ -10,6 +10,7 @@ import { prepareStored } from "../definition/definition-store.ts";
 import { environmentDocument } from "#template/environment/read.ts";
 import { EngineFault } from "../faults.ts";
 import { ownNumber } from "../operation-number.ts";
+import { isVisit } from "../plan/plan-visit.ts";
 import type { Action } from "./action.ts";
 import { valuesOf } from "../plan/resource-values.ts";
 import type { StackState, Tree } from "./tree.ts";
@@ -40,6 +41,10 @@ export function createChildStack(action: Action): ChildStack {
     async delete() {
       const existing = child();
       if (existing) await change(action, existing, "DELETE", existing.row.definition);
+    },
+    async visit(kind) {
+      const existing = child();
+      if (existing) await change(action, existing, kind, existing.row.definition);
     },
     state: () => {
       const row = child()?.row;
@@ -132,7 +137,7 @@ async function change(action: Action, child: StackState, kind: StackAction, defi
     reason: `Stack ${kind} started`,
     operation: ownNumber(before.operation),
     definition,
-    previousDefinition: before.status === "COMPLETE" ? before.definition : before.previousDefinition,
+    ...(!isVisit(kind) && before.status === "COMPLETE" && { previousDefinition: before.definition }),
     updatedAt: clock.now(),
   };
   const operation = operationOf(action, child.row, kind);

@@ -1,5 +1,6 @@
 import type { BoundResource } from "../definition/bound-stack.ts";
 import type { Plan, PlanNode } from "../plan/plan.ts";
+import { isVisit } from "../plan/plan-visit.ts";
 import type { StackState } from "./tree.ts";
 
 /** What of the bound definition tells whether there is something to do. */
@@ -12,13 +13,14 @@ interface Definitions {
 export function onlyUnfinished(stack: Pick<StackState, "resources">, plan: Plan): Plan {
   const nodes = [...plan.nodes.values()].filter((node) => {
     const row = stack.resources.get(node.rowId ?? "")?.row;
-    return (
-      row?.status === "IN_PROGRESS" &&
-      row.progress !== null &&
-      node.kind === (row.action === "DELETE" ? "remove" : "apply")
-    );
+    return row?.status === "IN_PROGRESS" && row.progress !== null && node.kind === kindOf(row.action);
   });
   return { nodes: new Map(nodes.map((node) => [node.key, { ...node, after: [] }])) };
+}
+
+function kindOf(action: string): PlanNode["kind"] {
+  if (isVisit(action)) return "visit";
+  return action === "DELETE" ? "remove" : "apply";
 }
 
 /** Whether the plan is certain that nothing is to be done. */
@@ -33,6 +35,7 @@ export function isNothing(
       state === undefined || (stack.current.get(node.name) === state && operation.plan.nodes.has(`apply:${node.name}`))
     );
   }
+  if (node.kind === "visit") return false;
   const { actions } = node.decision;
   if (actions.length !== 1 || actions[0] !== "keep") return false;
   const row = stack.current.get(node.name)?.row;

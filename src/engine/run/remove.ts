@@ -1,8 +1,6 @@
-import type { Cloud } from "#cloud/cloud.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { Lookup } from "#resource-model/step.ts";
-import { namesObjects } from "#schema/names.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import { sleep } from "#lib/time.ts";
 import type { Action } from "./action.ts";
@@ -10,11 +8,11 @@ import { persist } from "./action.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { resourceFailureText } from "./failure-text.ts";
+import { formerProperties } from "./former-properties.ts";
 import { deleteTwins, recover } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place } from "./target.ts";
 import { endIfOutdated } from "./target.ts";
-import { translate } from "./translate.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
@@ -66,17 +64,6 @@ export async function removeRow(
     await tree.submit(resourceWrites(tree, state, { action: "DELETE", status: "FAILED", reason, progress: null }));
     throw error;
   }
-}
-
-/** Names that no longer resolve do not keep an object from being deleted. */
-async function formerProperties(
-  type: ResourceType,
-  row: ResourceRow,
-  cloud: Cloud | undefined,
-): Promise<Action["props"]> {
-  const values = row.properties ?? {};
-  if (cloud === undefined || !namesObjects(type.properties)) return values;
-  return translate(type.properties, values, cloud, { missing: "keep" });
 }
 
 async function deleteObject(action: Action, resumed: boolean): Promise<void> {

@@ -1,6 +1,5 @@
 import type { OperationRow, ResourceRow } from "#storage/rows.ts";
 import type { Timer } from "#lib/ports.ts";
-import type { ResourceType } from "#resource-model/resource-type.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { BoundStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
@@ -9,15 +8,14 @@ import { EngineFault } from "../faults.ts";
 import type { Plan, PlanNode } from "../plan/plan.ts";
 import type { Effect, WalkEvent } from "../reconcile/reconcile.ts";
 import { createWalk, reconcile } from "../reconcile/reconcile.ts";
-import { addRow, applyResource } from "./apply.ts";
+import { addRow } from "./apply.ts";
 import { failedAction, resourceFailureText, stackFailureText } from "./failure-text.ts";
-import { formerNestedType } from "../definition/nested-template.ts";
 import { isNothing, onlyUnfinished } from "./node-rules.ts";
-import type { Place } from "./target.ts";
 import { planStack } from "../plan/plan-stack.ts";
-import { removeRow } from "./remove.ts";
-import type { ResourceState, RunningOperation, StackState, Tree } from "./tree.ts";
+import { isVisit, planVisit } from "../plan/plan-visit.ts";
+import type { RunningOperation, StackState, Tree } from "./tree.ts";
 import { Abandoned, Expired } from "./tree.ts";
+import { workNode } from "./work-node.ts";
 import { resourceWrites, stackWrites } from "./writes.ts";
 
 /** What the tree hears of the operations of its stacks. */
@@ -55,13 +53,14 @@ export async function runOperation(
   const abort = new AbortController();
   // After a crash the stack may have failed already, with work of it still in flight: only that is ended.
   const settled = stack.row.status !== "IN_PROGRESS";
-  const plan = settled ? onlyUnfinished(stack, planStack(stack, bound)) : planStack(stack, bound);
+  const whole = isVisit(row.action) ? planVisit(row.action, currentRows(stack)) : planStack(stack, bound);
+  const plan = settled ? onlyUnfinished(stack, whole) : whole;
   choose(stack, plan);
   const operation: RunningOperation = {
     row,
     ...(bound && { bound }),
     plan,
-    walk: createWalk(plan),
+    walk: createWalk(plan, { goesOn: row.action === "CHECK" }),
     signal: AbortSignal.any([tree.signal, abort.signal]),
     settled,
   };
@@ -73,7 +72,7 @@ export async function runOperation(
     abort.abort(expired);
   });
   const run: Run = { tree, stack, operation, timer, events };
-  if (bound && !settled) showAll(run, bound);
+  if (bound && !settled && !isVisit(row.action)) showAll(run, bound);
   drive(run, { kind: "begun" });
 }
 
@@ -122,6 +121,13 @@ function choose(stack: StackState, plan: Plan): void {
     const state = stack.resources.get(node.rowId ?? "");
     if (node.kind === "apply" && state) stack.current.set(node.name, state);
   }
+}
+
+/** The rows that their names stand for. */
+function currentRows(stack: StackState): ResourceRow[] {
+  const names = new Map<string, ResourceRow>();
+  for (const { row } of stack.resources.values()) if (row.replacedBy === null) names.set(row.name, row);
+  return [...names.values()];
 }
 
 /** Every resource has a row from the start, so that listings show what is to come. */
@@ -182,68 +188,11 @@ function work(run: Run, node: PlanNode): void {
     drive(run, { kind: "finished", key: node.key });
     return;
   }
-  const working = node.kind === "apply" ? applyNode(run, node) : removeNode(run, node);
+  const working = workNode(run, node);
   void working.then(
     () => drive(run, { kind: "finished", key: node.key }),
     (error: unknown) => failNode(run, node, error),
   );
-}
-
-async function applyNode(run: Run, node: PlanNode): Promise<void> {
-  const resource = run.operation.bound?.resources.get(node.name);
-  if (resource === undefined) return;
-  await whileBusy(
-    () => run.stack.current.get(node.name),
-    (worker) => applyResource({ ...run, ...worker }, resource, node),
-  );
-}
-
-async function removeNode(run: Run, node: PlanNode): Promise<void> {
-  const { tree, stack } = run;
-  const state = stack.resources.get(node.rowId ?? "");
-  if (state === undefined) return;
-  await whileBusy(
-    () => state,
-    ({ callOff }) => removeRow({ ...run, ...(callOff && { callOff }) }, state, (row) => typeOf(tree, row)),
-  );
-}
-
-/** How a row's object is deleted. */
-async function typeOf({ stacks, parts }: Tree, { type, physicalId }: ResourceRow): Promise<ResourceType | undefined> {
-  if (physicalId !== null && stacks.has(physicalId)) return formerNestedType(type);
-  const known = parts.types.get(type);
-  if (known !== undefined || physicalId === null) return known;
-  // The nested stack of a row may be gone already, where an engine died between the two.
-  return (await parts.journal.stack(physicalId)) && formerNestedType(type);
-}
-
-/** Marks the name's rows as being worked on, for a newer operation that would want them. */
-async function whileBusy(
-  current: () => ResourceState | undefined,
-  work: (worker: Pick<Place, "works" | "callOff">) => Promise<void>,
-): Promise<void> {
-  const { promise: quiet, resolve: end } = Promise.withResolvers<void>();
-  // Its own, from the start: who calls it off may do so before it waits, and when its successor is marked already.
-  const callOff = new AbortController();
-  const marked = new Set<ResourceState>();
-  const mark = (state: ResourceState): void => {
-    state.busy = quiet;
-    state.callOff = callOff;
-    marked.add(state);
-  };
-  try {
-    const working = work({ works: mark, callOff: callOff.signal });
-    const before = current();
-    if (before) mark(before);
-    await working;
-  } finally {
-    for (const state of marked) {
-      if (state.busy !== quiet) continue;
-      delete state.busy;
-      delete state.callOff;
-    }
-    end();
-  }
 }
 
 function failNode(run: Run, node: PlanNode, error: unknown): void {
@@ -253,7 +202,8 @@ function failNode(run: Run, node: PlanNode, error: unknown): void {
   if (!(error instanceof Error)) throw error;
   if (!isFault(error))
     tree.parts.log.warn("resource failed", { stack: run.stack.row.id, resource: node.name, error: error.message });
-  const kind = node.kind === "remove" ? "DELETE" : failedAction(row, error);
+  const kind =
+    node.kind === "apply" ? failedAction(row, error) : node.kind === "visit" ? operation.row.action : "DELETE";
   const reason = stackFailureText(kind, resourceFailureText(node.name, error));
   drive(run, { kind: "failed", key: node.key, reason: operation.walk.failure ?? reason });
 }

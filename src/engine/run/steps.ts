@@ -14,7 +14,7 @@ import { createOnce, twinIntent } from "./intents.ts";
 import { CalledOff, Expired, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
 
-/** The steps of the action that apply now, in order. */
+/** The steps of an action that makes, changes or deletes that apply now, in order. */
 export function stepsOf(action: Action): readonly Step[] {
   const c = contextOf(action);
   const { type, kind } = action;

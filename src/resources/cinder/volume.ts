@@ -3,7 +3,7 @@ import { attribute, field } from "#resource-model/attributes.ts";
 import { atMostOne, rules } from "#resource-model/checks.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
-import { byStatus, changes, goneUnless, standsUnless, statusIn } from "#resource-model/observation.ts";
+import { byStatus, changes, goneUnless, isWell, standsUnless, statusIn } from "#resource-model/observation.ts";
 import { done, failed, waiting } from "#resource-model/outcome.ts";
 import type { Outcome } from "#resource-model/outcome.ts";
 import type { Step } from "#resource-model/step.ts";
@@ -167,6 +167,7 @@ export const volume = defineResource({
       ...(scheduler_hints && { "OS-SCH-HNT:scheduler_hints": scheduler_hints }),
     };
   },
+  check: [{ name: "check", until: isWell({ well: ["AVAILABLE", "IN-USE"] }) }],
   ready: ["AVAILABLE"],
   failed: failures,
   validate: rules(checkSize, atMostOne("image", "snapshot_id", "source_volid", "backup_id")),

@@ -1,4 +1,4 @@
-import { createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
+import { childVisits, createChild, deleteChild, updateChild } from "#resource-model/child-steps.ts";
 import type { ChildDefinition, PlannedContext, ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import { boolean, freeMap, list, string } from "#schema/property.ts";
@@ -64,4 +64,5 @@ export const resourceChain = defineResource({
   create: () => [createChild("create the members", chainOf)],
   update: () => [updateChild("update the members", chainOf)],
   delete: () => [deleteChild()],
+  ...childVisits,
 });

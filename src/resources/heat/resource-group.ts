@@ -1,4 +1,4 @@
-import { deleteChild } from "#resource-model/child-steps.ts";
+import { childVisits, deleteChild } from "#resource-model/child-steps.ts";
 import type { PlannedContext, ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import type { Step } from "#resource-model/step.ts";
@@ -91,4 +91,5 @@ export const resourceGroup = defineResource({
     return [chooseRemoved, ...(steps.length > 0 ? steps : [updateAtOnce])];
   },
   delete: () => [deleteChild()],
+  ...childVisits,
 });

@@ -69,5 +69,6 @@ export const testResource = defineResource({
   create: () => [store, wait("create")],
   update: () => [store, wait("update")],
   delete: () => [wait("delete")],
+  check: [],
   replaces: (c) => c.changed.has("update_replace") && c.props.update_replace,
 });

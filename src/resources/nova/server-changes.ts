@@ -136,6 +136,22 @@ export const putTags: ServerStep = {
     void (await c.cloud.nova.servers.act(c.id, "tags", { tags: c.props.tags ?? [] }, { method: "PUT" })),
 };
 
+/** Puts the server's memory aside and stops it; only a running one can be. */
+export const suspend: ServerStep = {
+  name: "suspend",
+  already: ({ observed }) => !!observed && (statusIn(observed) === "SUSPENDED" || taskOf(observed) === "suspending"),
+  start: async (c) => void (await act(c, { suspend: null })),
+  until: once((server) => (statusIn(server) === "SUSPENDED" ? done : waiting(`status ${statusIn(server)}`))),
+};
+
+/** Lets a suspended server go on. */
+export const resume: ServerStep = {
+  name: "resume",
+  already: ({ observed }) => !!observed && (statusIn(observed) === "ACTIVE" || taskOf(observed) === "resuming"),
+  start: async (c) => void (await act(c, { resume: null })),
+  until: once((server) => (statusIn(server) === "ACTIVE" ? done : waiting(`status ${statusIn(server)}`))),
+};
+
 /** Sets the administrator's password. */
 export const changePassword: ServerStep = {
   name: "password",

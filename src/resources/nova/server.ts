@@ -3,7 +3,7 @@ import { atMostOne, rules } from "#resource-model/checks.ts";
 import type { ResourceContext } from "#resource-model/context.ts";
 import { defineResource } from "#resource-model/define-resource.ts";
 import { unique } from "#resource-model/lookup.ts";
-import { faultText, gone, standsUnless, statusIn } from "#resource-model/observation.ts";
+import { faultText, gone, isWell, standsUnless, statusIn } from "#resource-model/observation.ts";
 import { done, failed } from "#resource-model/outcome.ts";
 import type { Outcome } from "#resource-model/outcome.ts";
 import { namesOf, ofType, sameReference } from "#resource-model/siblings.ts";
@@ -107,6 +107,9 @@ export const server = defineResource({
     change.changePassword,
   ],
   delete: (remove) => [{ ...remove, until: goneOrAside }, forceDelete, wiring.removePorts],
+  suspend: [change.suspend],
+  resume: [change.resume],
+  check: [{ name: "check", until: isWell({ well: ["ACTIVE"] }) }],
   snapshotOnDelete: [snapshot],
 });
 

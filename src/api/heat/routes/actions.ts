@@ -7,16 +7,12 @@ import { stackOf } from "./stacks.ts";
 
 type Perform = (asked: Pick<Asked, "caller" | "param">, engine: Engine) => Promise<void>;
 
-function notBuilt(action: string): Perform {
-  return () => Promise.reject(new ApiFault(501, `Calor does not serve the action ${action} yet`));
-}
-
 const actions: Readonly<Record<string, Perform>> = {
   cancel_update: (asked, engine) => engine.cancelUpdate(asked.caller, stackOf(asked)),
   cancel_without_rollback: (asked, engine) => engine.cancelWithoutRollback(asked.caller, stackOf(asked)),
-  suspend: notBuilt("suspend"),
-  resume: notBuilt("resume"),
-  check: notBuilt("check"),
+  suspend: (asked, engine) => engine.visitStack(asked.caller, stackOf(asked), "SUSPEND"),
+  resume: (asked, engine) => engine.visitStack(asked.caller, stackOf(asked), "RESUME"),
+  check: (asked, engine) => engine.visitStack(asked.caller, stackOf(asked), "CHECK"),
 };
 
 /** The one action that the body names. */

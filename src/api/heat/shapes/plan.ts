@@ -3,7 +3,7 @@ import type { Origin, PlannedResource, StackPlan, TracedCause } from "#engine/pl
 type Shape = Readonly<Record<string, unknown>>;
 
 /** What is planned for a resource, in one word; `undecided` where only the run can tell. */
-type Word = "none" | "create" | "update" | "replace" | "delete" | "refuse" | "undecided";
+type Word = "none" | "create" | "update" | "replace" | "delete" | "refuse" | "visit" | "undecided";
 
 /** Whether a cause asks for a new object, or may. */
 export function asksForNew({ cause }: TracedCause): boolean {
@@ -57,6 +57,7 @@ const words: Readonly<Record<TracedCause["cause"]["kind"], string>> = {
   unknownProperty: "unknown_property",
   metadata: "metadata",
   nested: "nested",
+  visited: "visited",
 };
 
 function causeShape({ cause, origins }: TracedCause): Shape {
