@@ -1,4 +1,4 @@
-import type { Client } from "#client/client.ts";
+import type { Client, StackVisit } from "#client/client.ts";
 import { environmentToSend } from "#client/environment.ts";
 import { isUrl, pathOfUrl } from "#client/file-url.ts";
 import { inline } from "#client/inline.ts";
@@ -119,6 +119,16 @@ export function orderUpdate(
 /** Orders the deletion of a stack. */
 export function orderDelete(client: Client, stack: Stack, ports: Pick<CliPorts, "clock">): Promise<Ordered> {
   return orderChange(client, stack, ports, () => client.stacks.delete(stack));
+}
+
+/** Orders an action on all that is in a stack. */
+export function orderVisit(
+  client: Client,
+  stack: Stack,
+  ports: Pick<CliPorts, "clock">,
+  action: StackVisit,
+): Promise<Ordered> {
+  return orderChange(client, stack, ports, () => client.stacks.act(stack, action));
 }
 
 /** Shows the change until it has ended, then the outputs; whether it succeeded. */

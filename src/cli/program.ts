@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { StackVisit } from "#client/client.ts";
 import { connect } from "./connection.ts";
 import type { LaunchFiles } from "./launch.ts";
 import type { CliPorts } from "./ports.ts";
@@ -11,6 +12,7 @@ import {
   showEvents,
   showStack,
   updateStack,
+  visitStacks,
   type CommandContext,
 } from "./stack-commands.ts";
 import { paintFor } from "./text.ts";
@@ -112,6 +114,11 @@ function addValidateCommand(program: Command, context: CommandContext, finish: F
       );
     });
 }
+const visits: Readonly<Record<StackVisit, string>> = {
+  suspend: "put all servers of stacks to sleep, and watch",
+  resume: "wake what is suspended, and watch",
+  check: "look whether all that stacks made is there and well, and watch",
+};
 
 type Finish = (work: Promise<number>) => Promise<void>;
 
@@ -137,6 +144,15 @@ function addStackCommands(stack: Command, context: CommandContext, finish: Finis
   withFileOptions(stack.command("update <stack>").description("update a stack and watch it")).action(
     (name: string, options: FileOptions) => finish(updateStack(context, name, filesOf(options), options.wait)),
   );
+  for (const [action, what] of Object.entries(visits) as [StackVisit, string][]) {
+    stack
+      .command(`${action} <stack...>`)
+      .description(what)
+      .option("--no-wait", "do not watch until it has ended")
+      .action((names: string[], options: { wait: boolean }) =>
+        finish(visitStacks(context, action, names, options.wait)),
+      );
+  }
   stack
     .command("delete <stack...>")
     .description("delete stacks with everything in them, and watch")
@@ -163,7 +179,7 @@ function buildCommands(ports: CliPorts, finish: Finish): Command {
   const choice = (): { cloud?: string; endpoint?: string } => program.opts();
   const context: CommandContext = { ports, connect: () => connect(ports, choice()) };
   addStackCommands(
-    program.command("stack").description("stacks: list, show, events, create, update, delete"),
+    program.command("stack").description("stacks: list, show, events, create, update, suspend, resume, check, delete"),
     context,
     finish,
   );

@@ -1,3 +1,4 @@
+import type { StackVisit } from "#client/client.ts";
 import type { StackEvent } from "#client/objects.ts";
 import type { Connection } from "./connection.ts";
 import {
@@ -5,6 +6,7 @@ import {
   orderCreate,
   orderDelete,
   orderUpdate,
+  orderVisit,
   watchToEnd,
   type LaunchFiles,
   type Ordered,
@@ -135,6 +137,23 @@ export async function updateStack(
   const connection = await context.connect();
   const stack = await connection.client.stacks.show(name, { resolveOutputs: false });
   return finish(context, connection, await orderUpdate(connection.client, stack, contents, context.ports), wait);
+}
+
+/** `calor stack suspend`, `resume` and `check`: one stack after the other. */
+export async function visitStacks(
+  context: CommandContext,
+  action: StackVisit,
+  names: readonly string[],
+  wait: boolean,
+): Promise<number> {
+  const connection = await context.connect();
+  let exitCode = 0;
+  for (const name of names) {
+    const stack = await connection.client.stacks.show(name, { resolveOutputs: false });
+    const ordered = await orderVisit(connection.client, stack, context.ports, action);
+    exitCode = Math.max(exitCode, await finish(context, connection, ordered, wait));
+  }
+  return exitCode;
 }
 
 /** `calor stack delete`: one after the other; asks first where somebody can answer. */

@@ -36,6 +36,9 @@ export interface ClientOptions {
 /** Values of a query string; undefined ones are left out. */
 export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** Actions on all that is in a stack. */
+export type StackVisit = "suspend" | "resume" | "check";
+
 /** Typed client of the orchestration API. Every call rejects with `ClientFault` only. */
 export interface Client {
   readonly endpoint: string;
@@ -47,6 +50,8 @@ export interface Client {
     create(name: string, contents: StackContents): Promise<{ id: string; name: string }>;
     update(stack: StackReference, contents: StackContents): Promise<void>;
     delete(stack: StackReference): Promise<void>;
+    /** Asks for an action that leaves the definition as it is: `suspend`, `resume`, `check`. */
+    act(stack: StackReference, action: StackVisit): Promise<void>;
     /** What creating it would do; nothing is done. */
     planCreate(name: string, contents: StackContents): Promise<StackPlan>;
     /** What updating it would do; nothing is done. */
@@ -188,6 +193,9 @@ function stacksOf(send: Send): Client["stacks"] {
     },
     async delete(stack) {
       await send({ method: "DELETE", path: pathOf(stack) });
+    },
+    async act(stack, action) {
+      await send({ method: "POST", path: `${await fullPath(send, stack)}/actions`, body: { [action]: null } });
     },
     async planCreate(name, contents) {
       const body = { stack_name: name, ...bodyOf(contents) };
