@@ -4,6 +4,7 @@ import type { Credential } from "#cloud/credential.ts";
 import { createServiceLimits } from "#cloud/limits.ts";
 import { createSession } from "#cloud/session.ts";
 import { createWatcher } from "#cloud/watcher.ts";
+import type { HealthReport } from "#engine/commands/signal-resource.ts";
 import type { EngineParts } from "#engine/engine.ts";
 import { createEngine, createRunner } from "#engine/engine.ts";
 import type { MemoryJournal } from "#engine/journal/memory-journal.ts";
@@ -39,6 +40,8 @@ export interface TestStack {
   reason(): Promise<string>;
   update(template: string, more?: Partial<StackChange>): Promise<void>;
   delete(): Promise<void>;
+  /** Says that a resource is broken, or takes that back. */
+  mark(resource: string, report: HealthReport): Promise<void>;
   /** Suspends, resumes or checks it. */
   visit(action: VisitAction): Promise<void>;
   output(key: string): Promise<unknown>;
@@ -151,7 +154,8 @@ function stackOf(calor: Harness, id: string, name: string): TestStack {
       for (;;) {
         const row = await journal.stack(id);
         const ended = row !== undefined && (row.deletedAt !== null || row.status !== "IN_PROGRESS");
-        const idle = journal.dump().operations.size === 0;
+        const { operations, signals } = journal.dump();
+        const idle = operations.size + signals.size === 0;
         if ((ended && idle) || clock.now() > limit) return `${row?.action ?? "?"}_${row?.status ?? "?"}`;
         await clock.run(sleep(clock, 100));
       }
@@ -160,6 +164,7 @@ function stackOf(calor: Harness, id: string, name: string): TestStack {
     update: (template, more = {}) =>
       clock.run(calor.engine.updateStack(caller, { id }, { template, existing: false, ...more })),
     delete: () => clock.run(calor.engine.deleteStack(caller, { id })),
+    mark: (resource, report) => clock.run(calor.engine.markResource(caller, { id }, resource, report)),
     visit: (action) => clock.run(calor.engine.visitStack(caller, { id }, action)),
     output: async (key) => (await clock.run(calor.engine.showOutput(caller, { id }, key))).value,
     physicalId: async (resource) =>

@@ -1,6 +1,7 @@
 import type { TypeCatalogue } from "#template/template.ts";
 import { cancelUpdate, cancelWithoutRollback } from "./commands/cancel-stack.ts";
 import { createStack, deleteStack, updateStack } from "./commands/commands.ts";
+import { markResource, signalResource } from "./commands/signal-resource.ts";
 import { visitStack } from "./commands/visit-stack.ts";
 import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
@@ -38,6 +39,8 @@ export function createEngine(given: EngineParts): Engine {
     cancelUpdate: (caller, stack) => cancelUpdate(parts, caller, stack),
     cancelWithoutRollback: (caller, stack) => cancelWithoutRollback(parts, caller, stack),
     visitStack: (caller, stack, action) => visitStack(parts, caller, stack, action),
+    signalResource: (caller, stack, resource, details) => signalResource(parts, caller, stack, [resource, details]),
+    markResource: (caller, stack, resource, report) => markResource(parts, caller, stack, [resource, report]),
     previewCreate: (caller, name, request) => previewCreate(parts, caller, name, request),
     previewUpdate: (caller, stack, change) => previewUpdate(parts, caller, stack, change),
     validateTemplate: async (_caller, request) => validateTemplate(parts, request),

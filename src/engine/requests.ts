@@ -1,5 +1,6 @@
 import type { Diagnostic } from "#schema/diagnostic.ts";
 import type { EventRow, ResourceRow, StackRow, VisitAction } from "#storage/rows.ts";
+import type { HealthReport } from "./commands/signal-resource.ts";
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
 import type { StackPlan } from "./plan/planned.ts";
@@ -129,6 +130,10 @@ export interface Engine {
   cancelWithoutRollback(caller: Caller, stack: StackReference): Promise<void>;
   /** Suspends, resumes or checks a stack with all that is in it. */
   visitStack(caller: Caller, stack: StackReference, action: VisitAction): Promise<void>;
+  /** Tells a resource something; durable when it resolves, taken note of afterwards. */
+  signalResource(caller: Caller, stack: StackReference, resource: string, details: unknown): Promise<void>;
+  /** Says that a resource (by name, physical or reference id) is broken, or takes that back. */
+  markResource(caller: Caller, stack: StackReference, resource: string, report: HealthReport): Promise<void>;
   validateTemplate(caller: Caller, request: StackRequest & { showNested?: boolean }): Promise<ValidatedTemplate>;
   /** What creating the stack would do: nothing is written, and the cloud is asked only for what the request names there. */
   previewCreate(caller: Caller, name: string, request: StackRequest): Promise<StackPreview>;

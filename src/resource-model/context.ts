@@ -74,6 +74,8 @@ export interface ResourceContext<P extends PropertySchemas = PropertySchemas> {
   /** The template's `update_policy`, made to fit the type's schemas; empty where there is none. */
   readonly updatePolicy: Readonly<Record<string, unknown>>;
   readonly child: ChildStack;
+  /** What is stored of the resource of the tree that `get_resource` of that value names. */
+  sibling(reference: unknown): { readonly metadata: Readonly<Record<string, unknown>> } | undefined;
 }
 
 /** What a type knows of its child stack before the run: its properties, all known, and what is recorded of the members. */

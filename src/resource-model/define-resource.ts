@@ -9,6 +9,7 @@ import { unique } from "./lookup.ts";
 import type { LookupRule, Made } from "./lookup.ts";
 import { byStatus, gone, isWell } from "./observation.ts";
 import type { OtherAttributes, ReadableAttribute, ResourceType, Sibling } from "./resource-type.ts";
+import type { SignalContext, SignalOutcome } from "./signal.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -61,6 +62,7 @@ export interface ResourceDeclaration<P extends PropertySchemas> {
   readonly resume?: readonly Step<NoInfer<P>>[];
   /** Default with a collection: the object is there, and in none of the `failed` statuses. */
   readonly check?: readonly Step<NoInfer<P>>[];
+  readonly signal?: (c: SignalContext<NoInfer<P>>, details: unknown) => SignalOutcome;
   readonly snapshotOnDelete?: readonly Step<NoInfer<P>>[];
   readonly nameLimit?: number;
   readonly pure?: boolean;

@@ -4,8 +4,8 @@ export type Wait =
   | { readonly kind: "object" }
   /** The operation of its child stack. */
   | { readonly kind: "child" }
-  /** A signal from outside. */
-  | { readonly kind: "signal" }
+  /** A signal to a resource of the stack; or a moment, ms since the epoch, that comes first. */
+  | { readonly kind: "signal"; readonly until: number }
   /** A moment, ms since the epoch. */
   | { readonly kind: "time"; readonly at: number };
 

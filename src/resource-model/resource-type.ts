@@ -4,6 +4,7 @@ import type { AttributePath } from "#schema/attribute-key.ts";
 import type { Member } from "#schema/member.ts";
 import type { Attribute, PropertySchemas } from "#schema/property.ts";
 import type { PlannedContext, ResourceContext } from "./context.ts";
+import type { SignalContext, SignalOutcome } from "./signal.ts";
 import type { Step } from "./step.ts";
 
 /** An attribute with the way to read it; without `read` it is the field of the same name of the observed object. */
@@ -89,6 +90,8 @@ export interface ResourceType {
   readonly resume?: readonly Step[];
   /** Looks whether the object is there and well; left out where a type has nothing to look at. */
   readonly check?: readonly Step[];
+  /** What is told to it from outside: pure, and taken once. Left out where a type understands no signals. */
+  signal?(c: SignalContext, details: unknown): SignalOutcome;
   /** Steps that keep a copy before deletion, for `deletion_policy: Snapshot`. */
   snapshotOnDelete?(c: ResourceContext): readonly Step[];
 }

@@ -3,6 +3,7 @@ import type { OperationRow, ResourceRow, StackRow } from "./rows.ts";
 import { insertEvents, type OwnedEvent } from "./tables/event.ts";
 import { endOperations, upsertOperations } from "./tables/operation.ts";
 import { removeResources, removeResourcesOfDeleted, upsertResources } from "./tables/resource.ts";
+import { removeSignals } from "./tables/signal.ts";
 import { setStackStates, upsertStacks } from "./tables/stack.ts";
 import type { StateChange } from "./tables/stack.ts";
 import { holdTrees, reckonWork } from "./tables/tree.ts";
@@ -27,7 +28,9 @@ interface Folded {
     string,
     OperationRow | { readonly ended: true; readonly stackId: string; readonly number: number }
   >;
-  /** Trees whose operations changed. */
+  /** Ids of signals that were taken note of. */
+  readonly signals: string[];
+  /** Trees whose operations or signals changed. */
   readonly worked: Set<string>;
 }
 
@@ -75,6 +78,10 @@ function fold(folded: Folded, rootId: string, write: Write): void {
         number: write.number,
       });
       folded.worked.add(rootId);
+      return;
+    case "signalTaken":
+      folded.signals.push(write.id);
+      folded.worked.add(rootId);
   }
 }
 
@@ -115,6 +122,7 @@ function statementsOf(folded: Folded): Statement[] {
     operations.flatMap((operation) => ("ended" in operation ? [operation] : [])),
     endOperations,
   );
+  add(folded.signals, removeSignals);
   add([...folded.worked], reckonWork);
   return statements;
 }
@@ -138,6 +146,7 @@ export function foldWrites(submissions: readonly OwnedWrites[]): Statement[] {
     leading: new Map(),
     events: [],
     operations: new Map(),
+    signals: [],
     worked: new Set(),
   };
   for (const { owned, writes } of submissions) for (const write of writes) fold(folded, owned.rootId, write);

@@ -151,6 +151,20 @@ export interface OperationRow {
   readonly deadline: number;
 }
 
+/** What was told to a resource from outside, until the owner of its tree has taken note of it. */
+export interface SignalRow {
+  readonly id: string;
+  readonly stackId: string;
+  readonly rootId: string;
+  readonly resourceName: string;
+  /** `"signal"`: for the type to understand; `"unhealthy"`, `"healthy"`: what somebody says of its state. */
+  readonly kind: "signal" | "unhealthy" | "healthy";
+  /** The signal's body, or the reason given. */
+  readonly details: unknown;
+  readonly requestId: string;
+  readonly at: number;
+}
+
 /** With whose rights the cloud is called for a stack. `secret` is encrypted or empty. */
 export interface CredentialRow {
   readonly id: string;

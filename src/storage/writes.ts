@@ -37,7 +37,9 @@ export type Write =
   | { readonly kind: "event"; readonly row: EventRow; readonly operation?: number }
   | { readonly kind: "operation"; readonly row: OperationRow }
   /** The operation has ended; when none is left in the tree, it needs no owner any more. */
-  | { readonly kind: "operationEnded"; readonly stackId: string; readonly number: number };
+  | { readonly kind: "operationEnded"; readonly stackId: string; readonly number: number }
+  /** The signal was taken note of. */
+  | { readonly kind: "signalTaken"; readonly id: string };
 
 /** Rejected writes: another engine owns the tree now. */
 export class Fenced extends Error {

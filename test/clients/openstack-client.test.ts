@@ -60,7 +60,8 @@ test("create with an environment's nested template, tags, rollback and a timeout
   const shown = await demo.json("stack", "show", "segments");
   expect(Object.keys(shown).slice(0, 10)).toEqual([...shownStack, "parameters", "outputs", "links"]);
   expect(shown).toMatchObject({
-    parameters: { prefix: "10.62", "OS::stack_name": "segments" },
+    // As Heat's: what an environment file says wins over the request's own parameters.
+    parameters: { prefix: "10.61", "OS::stack_name": "segments" },
     tags: ["team", "blue"],
     disable_rollback: false,
     timeout_mins: 5,
@@ -177,7 +178,7 @@ test("outputs, template and environment are shown", async () => {
     resources: { network: { type: "OS::Neutron::Net" } },
   });
   expect(await demo.json("stack", "environment", "show", "segments")).toMatchObject({
-    parameters: { prefix: "10.62" },
+    parameters: { prefix: "10.61" },
     resource_registry: { resources: {}, "Example::Segment": expect.stringContaining("segment.yaml") as string },
   });
 });
@@ -195,7 +196,8 @@ test("dry runs: what creating and updating would do, as Heat shows it; nothing i
     expect(Object.keys(shown)).toEqual(["added", "deleted", "replaced", "unchanged", "updated"]);
     return Object.fromEntries(Object.entries(shown).map(([name, list]) => [name, names(list)]));
   };
-  const nested = await lists("--show-nested", ...segments, "--parameter", "prefix=10.77", "segments");
+  const other = scene.file("other-prefix.yaml", 'parameters: { prefix: "10.77" }');
+  const nested = await lists("--show-nested", ...segments, "-e", other, "segments");
   expect(nested).toMatchObject({
     replaced: ["back/subnet", "back_interface", "front/subnet", "front_interface"],
     updated: ["back", "front", "front/port"],
@@ -243,6 +245,23 @@ test("suspend, resume and check wait for the servers", async () => {
   expect(new Set(await serverStatuses())).toEqual(new Set(["ACTIVE"]));
   expect(await demo.run("stack", "check", "web", "--wait")).toMatchObject({ code: 0, stderr: "" });
   expect(await demo.json("stack", "show", "web")).toMatchObject({ stack_status: "CHECK_COMPLETE" });
+});
+
+test("a resource is marked as broken, and signals are refused where nobody understands them", async () => {
+  expect(await demo.refusal("stack", "resource", "signal", "web", "volume")).toContain("understands no signals");
+  expect(await demo.refusal("stack", "resource", "mark", "unhealthy", "web", "nobody")).toContain("nobody");
+  expect(await demo.run("stack", "resource", "mark", "unhealthy", "web", "volume", "it is slow")).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
+  expect(await demo.json("stack", "resource", "show", "web", "volume")).toMatchObject({
+    resource_status: "CHECK_FAILED",
+    resource_status_reason: "it is slow",
+  });
+  expect(await demo.run("stack", "resource", "mark", "unhealthy", "--reset", "web", "volume")).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
 });
 
 test("a create that fails says where and why", async () => {

@@ -129,3 +129,34 @@ test("a kill in the middle of suspending, and of resuming: the next engine ends 
     expect(await stack.settled()).toBe("RESUME_COMPLETE");
   }
 });
+
+test("a resource marked as broken is made anew by the next update; the mark can be taken back", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(servers);
+  await stack.settled();
+  const [web, key] = [await stack.physicalId("web"), await stack.physicalId("key")];
+  await stack.mark(web, { unhealthy: true, reason: "it does not answer" });
+  await stack.mark("key", { unhealthy: true, reason: "known to others" });
+  await stack.mark("key", { unhealthy: false, reason: "it is not" });
+  await stack.settled();
+  expect(await stack.resources()).toMatchObject({ web: "CHECK_FAILED", key: "CHECK_COMPLETE" });
+  expect((await stack.events()).slice(-3)).toEqual(["web CHECK_FAILED", "key CHECK_FAILED", "key CHECK_COMPLETE"]);
+  await stack.update(servers);
+  expect(await stack.settled()).toBe("UPDATE_COMPLETE");
+  expect(await stack.physicalId("web")).not.toBe(web);
+  expect(await stack.physicalId("key")).toBe(key);
+  await expect(stack.mark("none", { unhealthy: true, reason: "" })).rejects.toThrow(/no resource "none"/);
+});
+
+test("a mark outlives the engine's death, and is taken once", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const stack = await calor.create(servers);
+  await stack.settled();
+  calor.kill();
+  await stack.mark("web", { unhealthy: true, reason: "gone" });
+  await calor.restart();
+  await calor.clock.advance(20_000);
+  expect(await stack.resources()).toMatchObject({ web: "CHECK_FAILED" });
+  expect((await stack.events()).filter((event) => event === "web CHECK_FAILED")).toHaveLength(1);
+  expect(calor.journal.dump().signals.size).toBe(0);
+});

@@ -108,7 +108,6 @@ test("an unexpected error shows nothing of itself, but is logged under its reque
 
 test.each([
   ["GET", "/stacks/s/1/snapshots"],
-  ["POST", "/stacks/s/1/resources/r/signal"],
   ["GET", "/software_configs"],
 ])("%s %s says that it is not there yet", async (method, path) => {
   await using api = await startApi();

@@ -49,6 +49,20 @@ export function flag(description: string): Field<boolean | undefined> {
   };
 }
 
+/** Truth, in any of the words that OpenStack's clients use for it (as oslo's strict bool_from_string). */
+export function boolean(description: string): Field<boolean | undefined> {
+  return {
+    description,
+    read(name, value) {
+      if (value === undefined || value === null) return undefined;
+      const text = String(value).trim().toLowerCase();
+      if (["true", "t", "on", "yes", "y", "1"].includes(text)) return true;
+      if (["false", "f", "off", "no", "n", "0"].includes(text)) return false;
+      throw refuse(name, value, "true or false");
+    },
+  };
+}
+
 /** A whole number from 0, as a number or its text. */
 export function count(description: string): Field<number | undefined> {
   return {

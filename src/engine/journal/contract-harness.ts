@@ -31,7 +31,7 @@ interface Place {
 }
 
 function onDatabases(databases: readonly Database[], close: () => Promise<void>): Place {
-  const tables = "stack, resource, event, operation, tree, engine, content, credential";
+  const tables = "stack, resource, event, operation, signal, tree, engine, content, credential";
   const [one, two = one] = databases;
   return {
     async reset() {

@@ -1,5 +1,5 @@
 /** Rows and commands for the contract test of the journal. For tests only. */
-import type { EventRow, OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { EventRow, OperationRow, ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 import type { CommandCommit } from "./journal.ts";
 
 const nothing = new Map<string, string>();
@@ -95,6 +95,12 @@ export function operationRow(stackId: string, number: number, more: Partial<Oper
     deadline: 3_600_000,
     ...more,
   };
+}
+
+/** A signal to a resource of a root stack. */
+export function signalRow(id: string, stackId: string): SignalRow {
+  const details = { z: [1, "é"], a: null };
+  return { id, stackId, rootId: stackId, resourceName: "r", kind: "signal", details, requestId: "req-1", at: 30 };
 }
 
 /** A command that creates a root stack. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { contentHash } from "#storage/content.ts";
 import { describeEveryJournal, LEASE_MS } from "./contract-harness.ts";
-import { change, creation, eventRow, operationRow, resourceRow, stackRow } from "./contract-rows.ts";
+import { change, creation, eventRow, operationRow, resourceRow, signalRow, stackRow } from "./contract-rows.ts";
 import { Fenced } from "./journal.ts";
 import type { Ownership } from "./journal.ts";
 
@@ -18,6 +18,7 @@ describeEveryJournal((journals) => {
       stacks: [order.insert],
       resources: [],
       operations: [order.operation],
+      signals: [],
     });
   });
 
@@ -54,6 +55,25 @@ describeEveryJournal((journals) => {
     await journals.journal.flush(owned, [{ kind: "stack", id: "s1", operation: 1, set: { status: "COMPLETE" } }]);
     expect(await journals.other.command(stop)).toBe("overtaken");
     expect(await journals.other.command(change("s1", 1))).toBe("committed");
+  });
+
+  test("a signal gives its tree work until it is taken note of, in the order of arrival", async () => {
+    const owned = await journals.create("s1");
+    await journals.journal.flush(owned, [{ kind: "operationEnded", stackId: "s1", number: 1 }]);
+    await journals.journal.release(owned);
+    const woken = Promise.withResolvers<string | undefined>();
+    const stop = journals.other.onWake(woken.resolve);
+    const signals = ["b", "a"].map((id) => signalRow(id, "s1"));
+    for (const row of signals) await journals.journal.signal(row);
+    await woken.promise;
+    stop();
+    const again = await journals.own("s1");
+    expect((await journals.other.loadTree(again)).signals).toEqual(signals);
+    await journals.journal.flush(again, [{ kind: "signalTaken", id: "b" }]);
+    expect(await journals.journal.operations(again)).toEqual({ stacks: [], operations: [], signals: [signals[1]] });
+    await journals.journal.flush(again, [{ kind: "signalTaken", id: "a" }]);
+    await journals.journal.release(again);
+    expect(await journals.journal.claim("e1", 5)).toEqual([]);
   });
 
   test("two engines claim each tree once, oldest work first", async () => {

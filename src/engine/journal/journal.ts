@@ -1,5 +1,5 @@
 import type { EventFilter, StackFilter } from "#storage/filters.ts";
-import type { CredentialRow, EventRow, OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { CredentialRow, EventRow, OperationRow, ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 import type { Ownership, Write } from "#storage/writes.ts";
 
 export type { EventFilter, StackFilter } from "#storage/filters.ts";
@@ -12,6 +12,8 @@ export interface TreeRecord {
   readonly resources: readonly ResourceRow[];
   /** Operations not ended, oldest first. */
   readonly operations: readonly OperationRow[];
+  /** Signals not taken note of, oldest first. */
+  readonly signals: readonly SignalRow[];
 }
 
 /** A command on a root stack, committed as one: its row, its contents, the operation, the event. */
@@ -53,6 +55,9 @@ export interface Journal {
   /** Commits a command and wakes whoever may own the tree. */
   command(commit: CommandCommit): Promise<CommandResult>;
 
+  /** Stores a signal for whoever owns the tree, or will, and wakes it. */
+  signal(row: SignalRow): Promise<void>;
+
   /**
    * Takes trees that have work and no living owner, oldest work first; each gets a new epoch. Where `held`
    * is given, of the engine's own trees those that are not among them count as free, too: an answer that got
@@ -64,8 +69,8 @@ export interface Journal {
   /** Says that the engine lives; for `leaseMs` from now (by the database's clock) its trees are its own. */
   heartbeat(engineId: string, leaseMs: number): Promise<void>;
   loadTree(owned: Ownership): Promise<TreeRecord>;
-  /** Operations of an owned tree that are not ended, oldest first, with the stacks they belong to. */
-  operations(owned: Ownership): Promise<Pick<TreeRecord, "operations" | "stacks">>;
+  /** What is new in an owned tree: operations that are not ended, with the stacks they belong to, and signals; oldest first. */
+  operations(owned: Ownership): Promise<Omit<TreeRecord, "resources">>;
   /** Durable when it resolves; all of one call or nothing. Rejects with `Fenced`. */
   flush(owned: Ownership, writes: readonly Write[]): Promise<void>;
   putContents(contents: ReadonlyMap<string, string>): Promise<void>;

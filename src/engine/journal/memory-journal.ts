@@ -1,5 +1,5 @@
 import type { Clock } from "#lib/ports.ts";
-import type { CredentialRow, EventRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { CredentialRow, EventRow, ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 import { Fenced, JournalClosed } from "./journal.ts";
 import type {
   CommandCommit,
@@ -12,7 +12,14 @@ import type {
   Write,
 } from "./journal.ts";
 import { compareTexts, isListed, listEvents, listStacks } from "./memory-listing.ts";
-import { addOperation, createMemoryState, endOperation, removeResourcesOf } from "./memory-state.ts";
+import {
+  addOperation,
+  addSignal,
+  createMemoryState,
+  endOperation,
+  removeResourcesOf,
+  takeSignal,
+} from "./memory-state.ts";
 import type { MemoryState, MemoryTree } from "./memory-state.ts";
 
 /** An in-memory journal, and its state to look into. */
@@ -78,6 +85,9 @@ function apply(state: MemoryState, rootId: string, write: Write): void {
       return;
     case "operationEnded":
       endOperation(state, rootId, write.stackId, write.number);
+      return;
+    case "signalTaken":
+      takeSignal(state, rootId, write.id);
   }
 }
 
@@ -86,11 +96,12 @@ function assertOwned(state: MemoryState, owned: Ownership): void {
   if (tree === undefined || tree.owner === null || tree.epoch !== owned.epoch) throw new Fenced(owned.rootId);
 }
 
-function operationsOf(state: MemoryState, rootId: string): Pick<TreeRecord, "operations" | "stacks"> {
+function operationsOf(state: MemoryState, rootId: string): Omit<TreeRecord, "resources"> {
   const operations = [...state.operations.values()].filter((operation) => operation.rootId === rootId);
   const ids = new Set(operations.map((operation) => operation.stackId));
   const stacks = [...state.stacks.values()].filter((row) => ids.has(row.id));
-  return { operations, stacks };
+  const signals = [...state.signals.values()].filter((signal) => signal.rootId === rootId);
+  return { operations, stacks, signals };
 }
 
 function claim(state: MemoryState, now: number, [engineId, limit, held]: Parameters<Journal["claim"]>): Ownership[] {
@@ -123,6 +134,11 @@ function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () =>
         if (result === "committed") wake(order.operation.rootId);
         return result;
       }),
+    signal: (row: SignalRow) =>
+      run(() => {
+        addSignal(state, row);
+        wake(row.rootId);
+      }),
     claim: (...wanted: Parameters<Journal["claim"]>) => run(() => claim(state, clock.now(), wanted)),
     release: (owned: Ownership) =>
       run(() => {
@@ -138,7 +154,7 @@ function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () =>
     loadTree: (owned: Ownership) =>
       run((): TreeRecord => {
         assertOwned(state, owned);
-        const { operations, stacks } = operationsOf(state, owned.rootId);
+        const { operations, stacks, signals } = operationsOf(state, owned.rootId);
         const working = new Set(stacks.map((row) => row.id));
         return {
           stacks: [...state.stacks.values()].filter(
@@ -146,6 +162,7 @@ function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () =>
           ),
           resources: [...state.resources.values()].filter((row) => row.rootId === owned.rootId).sort(byNameThenNewest),
           operations,
+          signals,
         };
       }),
     operations: (owned: Ownership) =>

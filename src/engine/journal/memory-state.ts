@@ -1,4 +1,4 @@
-import type { CredentialRow, EventRow, OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { CredentialRow, EventRow, OperationRow, ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 
 /** Who owns a tree, and whether it has work. */
 export interface MemoryTree {
@@ -19,6 +19,8 @@ export interface MemoryState {
   readonly events: EventRow[];
   /** Operations not ended, oldest first, by `operationKey`. */
   readonly operations: Map<string, OperationRow>;
+  /** Signals not taken note of, oldest first, by id. */
+  readonly signals: Map<string, SignalRow>;
   readonly trees: Map<string, MemoryTree>;
   /** End of each engine's lease, ms since the epoch. */
   readonly leases: Map<string, number>;
@@ -37,6 +39,7 @@ export function createMemoryState(): MemoryState {
     resources: new Map(),
     events: [],
     operations: new Map(),
+    signals: new Map(),
     trees: new Map(),
     leases: new Map(),
     contents: new Map(),
@@ -54,15 +57,37 @@ function operationKey(stackId: string, number: number): string {
 /** Stores an operation; its tree has work from now on. */
 export function addOperation(state: MemoryState, row: OperationRow): void {
   state.operations.set(operationKey(row.stackId, row.number), row);
-  const tree = state.trees.get(row.rootId) ?? { rootId: row.rootId, owner: null, epoch: 0, workSince: null };
-  state.trees.set(row.rootId, { ...tree, workSince: tree.workSince ?? ++state.workCount });
+  giveWork(state, row.rootId);
 }
 
-/** Removes an operation that has ended; a tree without any has no work. */
+/** Stores a signal; its tree has work from now on. */
+export function addSignal(state: MemoryState, row: SignalRow): void {
+  state.signals.set(row.id, row);
+  giveWork(state, row.rootId);
+}
+
+function giveWork(state: MemoryState, rootId: string): void {
+  const tree = state.trees.get(rootId) ?? { rootId, owner: null, epoch: 0, workSince: null };
+  state.trees.set(rootId, { ...tree, workSince: tree.workSince ?? ++state.workCount });
+}
+
+/** Removes a signal that was taken note of. */
+export function takeSignal(state: MemoryState, rootId: string, id: string): void {
+  state.signals.delete(id);
+  reckonWork(state, rootId);
+}
+
+/** Removes an operation that has ended. */
 export function endOperation(state: MemoryState, rootId: string, stackId: string, number: number): void {
   state.operations.delete(operationKey(stackId, number));
+  reckonWork(state, rootId);
+}
+
+/** A tree without operations and signals has no work. */
+function reckonWork(state: MemoryState, rootId: string): void {
   const tree = state.trees.get(rootId);
-  const left = [...state.operations.values()].some((operation) => operation.rootId === rootId);
+  const open = [...state.operations.values(), ...state.signals.values()];
+  const left = open.some((one) => one.rootId === rootId);
   if (tree !== undefined && !left) state.trees.set(rootId, { ...tree, workSince: null });
 }
 

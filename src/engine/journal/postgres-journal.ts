@@ -1,7 +1,7 @@
 import { RowsMissing, StatementFailed } from "#storage/database.ts";
 import type { Database, Statement } from "#storage/database.ts";
 import { createGroupCommit } from "#storage/group-commit.ts";
-import type { CredentialRow, OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { CredentialRow, OperationRow, ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 import { readStatement, rowsOf } from "#storage/table.ts";
 import { insertContents, readContent } from "#storage/tables/content.ts";
 import { putCredential, readCredential, readCredentialOf } from "#storage/tables/credential.ts";
@@ -9,6 +9,7 @@ import { extendLease } from "#storage/tables/engine.ts";
 import { insertEvents, listEvents, readEvent } from "#storage/tables/event.ts";
 import { selectOperationsOfTree, upsertOperations } from "#storage/tables/operation.ts";
 import { countResources, readResources, selectResourcesOfTree } from "#storage/tables/resource.ts";
+import { insertSignals, selectSignalsOfTree } from "#storage/tables/signal.ts";
 import {
   changeStack,
   countStacks,
@@ -109,6 +110,10 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
       wakes.tell(rootId);
       return "committed";
     },
+    async signal(row: SignalRow): Promise<void> {
+      await database.batch([giveTreeWork(row.rootId), insertSignals([row]), wakes.notification(row.rootId)]);
+      wakes.tell(row.rootId);
+    },
     claim: (engineId: string, limit: number, held?: readonly string[]) =>
       claimTrees(database, engineId, { limit, held }),
     async release(owned: Ownership): Promise<void> {
@@ -119,17 +124,23 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
     },
     heartbeat: (engineId: string, leaseMs: number) => extendLease(database, engineId, leaseMs),
     async loadTree(owned: Ownership): Promise<TreeRecord> {
-      const selects = [selectStacksOfTree(), selectResourcesOfTree(), selectOperationsOfTree()];
-      const [stacks, resources, operations] = await readOwned(database, owned, selects);
+      const selects = [selectStacksOfTree(), selectResourcesOfTree(), selectOperationsOfTree(), selectSignalsOfTree()];
+      const [stacks, resources, operations, signals] = await readOwned(database, owned, selects);
       return {
         stacks: rowsOf<StackRow>(stacks),
         resources: rowsOf<ResourceRow>(resources),
         operations: rowsOf<OperationRow>(operations),
+        signals: rowsOf<SignalRow>(signals),
       };
     },
-    async operations(owned: Ownership): Promise<Pick<TreeRecord, "operations" | "stacks">> {
-      const [stacks, operations] = await readOwned(database, owned, [selectWorkingStacks(), selectOperationsOfTree()]);
-      return { stacks: rowsOf<StackRow>(stacks), operations: rowsOf<OperationRow>(operations) };
+    async operations(owned: Ownership): Promise<Omit<TreeRecord, "resources">> {
+      const selects = [selectWorkingStacks(), selectOperationsOfTree(), selectSignalsOfTree()];
+      const [stacks, operations, signals] = await readOwned(database, owned, selects);
+      return {
+        stacks: rowsOf<StackRow>(stacks),
+        operations: rowsOf<OperationRow>(operations),
+        signals: rowsOf<SignalRow>(signals),
+      };
     },
     flush: (owned: Ownership, writes: readonly Write[]) => commits.submit(owned, writes),
   };

@@ -98,6 +98,7 @@ function contextOf(
     attributesRead: new Set(),
     updatePolicy: {},
     random: { bytes: readOnly, fraction: readOnly },
+    sibling: () => undefined,
     child: {
       create: readOnly,
       update: readOnly,

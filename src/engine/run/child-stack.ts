@@ -112,7 +112,13 @@ async function createChild(action: Action, definition: ChildDefinition): Promise
     deletedAt: null,
   };
   const operation = operationOf(action, row, "CREATE");
-  const child: StackState = { row, resources: new Map(), current: new Map(), watchers: new Set() };
+  const child: StackState = {
+    row,
+    resources: new Map(),
+    current: new Map(),
+    watchers: new Set(),
+    signalled: new Set(),
+  };
   // The stack and the parent's knowledge of it are one commit: neither can exist alone.
   const stored = tree.submit([
     { kind: "nestedStack", row },

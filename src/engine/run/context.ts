@@ -8,6 +8,7 @@ import { refuseErrors } from "../faults.ts";
 import type { Action } from "./action.ts";
 import { createChildStack } from "./child-stack.ts";
 import { valuesOf } from "../plan/resource-values.ts";
+import type { Tree } from "./tree.ts";
 import { StepFailed } from "./tree.ts";
 import { physicalName } from "./writes.ts";
 
@@ -47,7 +48,18 @@ export function contextOf(action: Action): ResourceContext {
     get child() {
       return createChildStack(action);
     },
+    sibling: (reference) => siblingOf(tree, reference),
   };
+}
+
+/** Looked for in the whole tree: a nested stack may be given the reference as a parameter. */
+function siblingOf({ stacks }: Tree, reference: unknown): { metadata: ResourceRow["metadata"] } | undefined {
+  for (const stack of stacks.values()) {
+    for (const { row } of stack.current.values()) {
+      if (row.reference === reference || row.physicalId === reference) return { metadata: row.metadata };
+    }
+  }
+  return undefined;
 }
 
 /** The template's `update_policy` with defaults filled in; of a type that has none, nothing. */

@@ -144,8 +144,7 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
       seen = outcome.because;
       if (outcome.for.kind === "time") await sleep(clock, Math.max(0, outcome.for.at - clock.now()), signal);
       else if (outcome.for.kind === "child") await childChanged(action, signal);
-      else if (outcome.for.kind === "signal")
-        throw new StepFailed("this resource type cannot wait for a signal yet", false);
+      else if (outcome.for.kind === "signal") await signalled(action, outcome.for.until, signal);
       else {
         const target = targetOf(action, step);
         if (target === undefined)
@@ -158,6 +157,22 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
     throw error instanceof Expired ? error.with(seen) : error;
   } finally {
     watch?.end(reached);
+  }
+}
+
+/** Resolves when something was told to a resource of the tree, or at the given moment. */
+async function signalled({ tree }: Action, untilMs: number, signal: AbortSignal): Promise<void> {
+  const { clock } = tree.parts;
+  const heard = new AbortController();
+  const hear = (): void => heard.abort();
+  const stacks = [...tree.stacks.values()];
+  for (const stack of stacks) stack.signalled.add(hear);
+  try {
+    await sleep(clock, Math.max(0, untilMs - clock.now()), AbortSignal.any([signal, heard.signal]));
+  } catch (error) {
+    if (!heard.signal.aborted) throw error;
+  } finally {
+    for (const stack of stacks) stack.signalled.delete(hear);
   }
 }
 

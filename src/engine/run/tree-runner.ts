@@ -5,6 +5,7 @@ import type { Ownership, TreeRecord, Write } from "../journal/journal.ts";
 import { ownNumber } from "../operation-number.ts";
 import { Fenced } from "../journal/journal.ts";
 import { runOperation } from "./stack-run.ts";
+import { takeSignal } from "./take-signal.ts";
 import type { RunParts, StackState, Tree } from "./tree.ts";
 import { Abandoned } from "./tree.ts";
 import { stackEvent } from "./writes.ts";
@@ -35,6 +36,8 @@ class OwnedTree implements TreeRunner {
   readonly #running = new Set<OperationRow>();
   /** The newest operation of each stack that has ended: an answer that was read before may still name it. */
   readonly #ended = new Map<string, number>();
+  /** Signals that were taken note of: an answer that was read before may still name them. */
+  readonly #taken = new Set<string>();
   readonly #finish: () => void;
   readonly #loaded: Promise<void>;
   /** Without a word: another owner is to be, or is already. */
@@ -113,7 +116,7 @@ class OwnedTree implements TreeRunner {
       .finally(this.#finish);
   }
 
-  #take(record: Pick<TreeRecord, "stacks" | "operations">): void {
+  #take(record: Omit<TreeRecord, "resources">): void {
     for (const operation of record.operations) {
       const row = record.stacks.find((stack) => stack.id === operation.stackId);
       const stack = this.#tree.stacks.get(operation.stackId);
@@ -126,6 +129,11 @@ class OwnedTree implements TreeRunner {
       // The command may have ended what the parent waits for.
       for (const changed of stack.watchers) changed();
       this.#begin(stack, operation);
+    }
+    for (const signal of record.signals) {
+      if (this.#taken.has(signal.id)) continue;
+      this.#taken.add(signal.id);
+      takeSignal(this.#tree, signal);
     }
     this.#idleSoon();
   }
@@ -148,7 +156,7 @@ class OwnedTree implements TreeRunner {
 }
 
 function stackState(row: StackRow): StackState {
-  return { row, resources: new Map(), current: new Map(), watchers: new Set() };
+  return { row, resources: new Map(), current: new Map(), watchers: new Set(), signalled: new Set() };
 }
 
 function createTree(

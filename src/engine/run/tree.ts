@@ -62,6 +62,8 @@ export interface StackState {
   operation?: RunningOperation;
   /** What its outputs are resolved with where no operation of it has run in this process. */
   settledValues?: BoundValues;
+  /** Called when something was told to one of its resources. */
+  readonly signalled: Set<() => void>;
   /** Called at every change of the stack's own state. */
   readonly watchers: Set<() => void>;
 }

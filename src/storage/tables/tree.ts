@@ -34,10 +34,11 @@ export function checkOwned(owned: Ownership): Statement {
   };
 }
 
-/** Says of trees, after their operations changed, whether they have work. */
+/** Says of trees, after their operations or signals changed, whether they have work. */
 export function reckonWork(rootIds: readonly string[]): Statement {
   return {
     sql: `update tree set work_since = case when exists (select from operation where operation.root_id = tree.root_id)
+          or exists (select from signal where signal.root_id = tree.root_id)
         then coalesce(work_since, clock_timestamp()) end
       where root_id in (select json_array_elements_text($1::json))`,
     params: [toStoredJson(rootIds)],

@@ -36,6 +36,7 @@ class FaultyJournal {
       this.#wrap(call, { name, writes: true, share, step: share === 1 });
     return {
       command: write(memory.command, "command"),
+      signal: write(memory.signal, "signal"),
       claim: write(memory.claim, "claim", 0.1),
       release: write(memory.release, "release"),
       heartbeat: write(memory.heartbeat, "heartbeat", 0.1),

@@ -1,6 +1,6 @@
 import type { ResourceView } from "#engine/requests.ts";
 import { ApiFault } from "../../middleware/fault.ts";
-import { count, flag, repeatable } from "../fields.ts";
+import { boolean, count, flag, repeatable, text } from "../fields.ts";
 import type { Fields } from "../fields.ts";
 import { route } from "../route.ts";
 import { resourceShape } from "../shapes/resource.ts";
@@ -76,5 +76,38 @@ const showMetadata = route({
   }),
 });
 
+const signal = route({
+  method: "POST",
+  path: "/stacks/:stack/:id/resources/:resource/signal",
+  policy: "resource:signal",
+  status: 200,
+  async handle(asked, engine) {
+    await engine.signalResource(asked.caller, stackOf(asked), asked.param("resource"), asked.rawBody);
+    return null;
+  },
+});
+
+const markFields = {
+  mark_unhealthy: boolean("Whether the resource is broken; false takes that back."),
+  resource_status_reason: text("What is said of it."),
+} as const satisfies Fields;
+
+const mark = route({
+  method: "PATCH",
+  path: "/stacks/:stack/:id/resources/:resource",
+  policy: "resource:mark_unhealthy",
+  status: 200,
+  body: markFields,
+  async handle(asked, engine) {
+    const { body, rawBody, caller } = asked;
+    const unknown = Object.keys(rawBody).find((key) => !Object.hasOwn(markFields, key));
+    if (unknown !== undefined) throw new ApiFault(400, `a resource cannot be marked with "${unknown}"`);
+    if (body.mark_unhealthy === undefined) throw new ApiFault(400, "mark_unhealthy is missing: true or false");
+    const report = { unhealthy: body.mark_unhealthy, reason: body.resource_status_reason ?? "" };
+    await engine.markResource(caller, stackOf(asked), asked.param("resource"), report);
+    return null;
+  },
+});
+
 /** Resources of a stack. */
-export const resourceRoutes = [listResources, showResource, showMetadata];
+export const resourceRoutes = [listResources, showResource, showMetadata, signal, mark];
