@@ -5,12 +5,19 @@ export interface IndentedText {
 }
 
 const FLOW_START = /[[{]/;
+/** What a value can follow inside brackets. */
+const BEFORE_VALUE = /[[{,:\n]/;
 const BLANK = /\s/;
+/** What can stand behind a blank that ends a value. */
+const SEPARATOR = /[\n\r#,\]}]/;
 
 /** Walks a YAML text as far as it must be understood to tell which lines begin inside brackets or quotes. */
 class LineScanner {
   readonly #text: string;
+  /** Where the lines begin that begin inside brackets or quotes. */
   readonly starts: number[] = [];
+  /** Where tabs stand that separate. */
+  readonly tabs: number[] = [];
   #at = 0;
   /** The indentation of the line that is read. */
   #indent = 0;
@@ -34,16 +41,17 @@ class LineScanner {
       const character = this.#text[this.#at]!;
       if (atValue && character === "#") return this.#skipLine();
       if (atValue && (character === "|" || character === ">")) return this.#block();
+      if (character === "\t" || character === " ") {
+        this.#blanks(atValue);
+        atValue ||= this.#text[this.#at] === "#";
+        continue;
+      }
       if (atValue && FLOW_START.test(character)) this.#flow();
       else if (atValue && (character === "'" || character === '"')) this.#quoted(character);
       else if (atValue && (character === "!" || character === "&")) {
         this.#skipWord();
         continue;
       } else this.#at++;
-      if (character === " " || character === "\t") {
-        atValue ||= this.#text[this.#at] === "#";
-        continue;
-      }
       const separates = BLANK.test(this.#text[this.#at] ?? "\n");
       if (atValue && separates && (character === "-" || character === "?")) {
         keyColumn = this.#at + 1 - start;
@@ -53,6 +61,14 @@ class LineScanner {
       if (atValue) this.#indent = keyColumn;
     }
     this.#at++;
+  }
+
+  /** Blanks; their tabs are noted where nothing but a separator can be meant. */
+  #blanks(separate: boolean): void {
+    const start = this.#at;
+    while (this.#text[this.#at] === " " || this.#text[this.#at] === "\t") this.#at++;
+    if (!separate && !SEPARATOR.test(this.#text[this.#at] ?? "\n")) return;
+    for (let at = start; at < this.#at; at++) if (this.#text[at] === "\t") this.tabs.push(at);
   }
 
   #atBreak(): boolean {
@@ -73,8 +89,14 @@ class LineScanner {
 
   #flow(): void {
     let depth = 0;
+    let separated = true;
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at]!;
+      if (character === " " || character === "\t") {
+        this.#blanks(separated);
+        continue;
+      }
+      separated = BEFORE_VALUE.test(character);
       if ((character === "'" || character === '"') && /[\s,:[{]/.test(this.#text[this.#at - 1] ?? " ")) {
         this.#quoted(character);
         continue;
@@ -120,22 +142,35 @@ function deepestIndentation(text: string): number {
   return deepest;
 }
 
+function withSpaces(text: string, tabs: readonly number[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const tab of tabs) {
+    pieces.push(text.slice(from, tab));
+    from = tab + 1;
+  }
+  pieces.push(text.slice(from));
+  return pieces.join(" ");
+}
+
 /**
- * Indents the lines that begin inside brackets or quotes. To PyYAML their indentation is nothing, the
- * parser here demands that they are indented more than what is around them.
+ * Indents the lines that begin inside brackets or quotes, and makes separating tabs spaces. To PyYAML
+ * that indentation is nothing and a tab as good as a space; the parser here demands that such lines
+ * are indented more than what is around them, and takes a tab for indentation.
  */
 export function indentContinuations(text: string): IndentedText {
   const scanner = new LineScanner(text);
   scanner.scan();
   const { starts } = scanner;
+  const untabbed = withSpaces(text, scanner.tabs);
   const spaces = " ".repeat(Math.min(deepestIndentation(text), 200) + 1);
   const pieces: string[] = [];
   let from = 0;
   for (const start of starts) {
-    pieces.push(text.slice(from, start), spaces);
+    pieces.push(untabbed.slice(from, start), spaces);
     from = start;
   }
-  pieces.push(text.slice(from));
+  pieces.push(untabbed.slice(from));
   return {
     text: pieces.join(""),
     toOriginal(offset) {

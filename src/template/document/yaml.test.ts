@@ -18,8 +18,6 @@ const otherwise: ReadonlySet<string> = new Set([
   "a: -.inf", // JSON has no infinity: it stays text
   'a: "x\u0085y"', // a line break in YAML 1.1 only
   // Refused, though PyYAML reads it:
-  "a: [\tb,\tc]",
-  "a: {\tb: c\t}",
   "a: 'b'#c",
   "a: |# c\n  x\n",
   "a: [-]",
@@ -39,6 +37,11 @@ const lenient: ReadonlySet<string> = new Set([
   "-\ta",
   "- a\n-\tb",
   "a: b\n\t",
+  "\t",
+  "\n\t\na: b",
+  "a: b\n\t\nc: d",
+  "a:\n  - b\n\t\n  - c",
+  "# c\n\t# d\na: b",
   "a: b\n\t# c",
   "a: x\u2028y",
   "a: x\u2029y",
