@@ -1,6 +1,5 @@
 import type { Diagnostic } from "#schema/diagnostic.ts";
 import type { EventRow, ResourceRow, StackRow, VisitAction } from "#storage/rows.ts";
-import type { HealthReport } from "./commands/signal-resource.ts";
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
 import type { StackPlan } from "./plan/planned.ts";
@@ -116,6 +115,12 @@ export interface TemplateVersionView {
   readonly functions: readonly { readonly name: string; readonly description: string }[];
   /** Functions of conditions. */
   readonly conditionFunctions: readonly { readonly name: string; readonly description: string }[];
+}
+
+/** What somebody says of a resource's state. */
+export interface HealthReport {
+  readonly unhealthy: boolean;
+  readonly reason: string;
 }
 
 /** Commands and queries: all that the APIs ask of the engine. Each rejects with `EngineFault` when it refuses, and then changed nothing. */

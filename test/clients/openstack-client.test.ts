@@ -9,15 +9,8 @@ let demo: OpenstackClient;
 
 const id = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string;
-const shownStack = [
-  "id",
-  "stack_name",
-  "description",
-  "creation_time",
-  "updated_time",
-  "stack_status",
-  "stack_status_reason",
-];
+const times = ["creation_time", "updated_time"];
+const shownStack = ["id", "stack_name", "description", ...times, "stack_status", "stack_status_reason"];
 
 const web = ["-t", "web-application.yaml"] as const;
 const segments = ["-t", "nested.yaml", "-e", "nested/environment.yaml"] as const;
@@ -234,34 +227,25 @@ test("update: a whole new definition (PUT), then a parameter of the existing one
 });
 
 test("suspend, resume and check wait for the servers", async () => {
-  const serverStatuses = async (): Promise<unknown[]> =>
-    (await demo.json("server", "list")).map(({ Status }) => Status);
-  const suspended = await demo.run("stack", "suspend", "web", "--wait");
-  expect(suspended).toMatchObject({ code: 0, stderr: "" });
-  expect(await demo.json("stack", "show", "web")).toMatchObject({ stack_status: "SUSPEND_COMPLETE" });
-  expect(new Set(await serverStatuses())).toEqual(new Set(["SUSPENDED"]));
+  const wait = async (action: string): Promise<unknown> => {
+    expect(await demo.run("stack", action, "web", "--wait")).toMatchObject({ code: 0, stderr: "" });
+    return [await statusOf("web"), ...new Set(column(await demo.json("server", "list"), "Status"))];
+  };
+  expect(await wait("suspend")).toEqual(["SUSPEND_COMPLETE", "SUSPENDED"]);
   expect(await demo.refusal("stack", "update", "web", "--existing")).toContain("SUSPEND_COMPLETE");
-  expect(await demo.run("stack", "resume", "web", "--wait")).toMatchObject({ code: 0, stderr: "" });
-  expect(new Set(await serverStatuses())).toEqual(new Set(["ACTIVE"]));
-  expect(await demo.run("stack", "check", "web", "--wait")).toMatchObject({ code: 0, stderr: "" });
-  expect(await demo.json("stack", "show", "web")).toMatchObject({ stack_status: "CHECK_COMPLETE" });
+  expect(await wait("resume")).toEqual(["RESUME_COMPLETE", "ACTIVE"]);
+  expect(await wait("check")).toEqual(["CHECK_COMPLETE", "ACTIVE"]);
 });
 
-test("a resource is marked as broken, and signals are refused where nobody understands them", async () => {
-  expect(await demo.refusal("stack", "resource", "signal", "web", "volume")).toContain("understands no signals");
-  expect(await demo.refusal("stack", "resource", "mark", "unhealthy", "web", "nobody")).toContain("nobody");
-  expect(await demo.run("stack", "resource", "mark", "unhealthy", "web", "volume", "it is slow")).toMatchObject({
-    code: 0,
-    stderr: "",
-  });
-  expect(await demo.json("stack", "resource", "show", "web", "volume")).toMatchObject({
-    resource_status: "CHECK_FAILED",
-    resource_status_reason: "it is slow",
-  });
-  expect(await demo.run("stack", "resource", "mark", "unhealthy", "--reset", "web", "volume")).toMatchObject({
-    code: 0,
-    stderr: "",
-  });
+test("a resource is marked as broken; signals are refused where nobody understands them", async () => {
+  const volume = ["web", "volume"];
+  expect(await demo.refusal("stack", "resource", "signal", ...volume)).toContain("understands no signals");
+  const mark = await demo.run("stack", "resource", "mark", "unhealthy", ...volume, "it is slow");
+  expect(mark).toMatchObject({ code: 0, stderr: "" });
+  const marked = { resource_status: "CHECK_FAILED", resource_status_reason: "it is slow" };
+  expect(await demo.json("stack", "resource", "show", ...volume)).toMatchObject(marked);
+  const reset = await demo.run("stack", "resource", "mark", "unhealthy", "--reset", ...volume);
+  expect(reset).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("a create that fails says where and why", async () => {

@@ -6,7 +6,7 @@ import { EngineFault } from "../faults.ts";
 import type { Journal } from "../journal/journal.ts";
 import { currentRows } from "../plan/resource-values.ts";
 import { findStack } from "../queries/find-stack.ts";
-import type { Caller, StackReference } from "../requests.ts";
+import type { Caller, HealthReport, StackReference } from "../requests.ts";
 
 /** What telling a resource something needs. */
 export interface SignalParts {
@@ -42,12 +42,6 @@ export async function signalResource(
     );
   }
   await send(parts, caller, stack, { kind: "signal", resourceName: name, details });
-}
-
-/** What somebody says of a resource's state. */
-export interface HealthReport {
-  readonly unhealthy: boolean;
-  readonly reason: string;
 }
 
 /**
