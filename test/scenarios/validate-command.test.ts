@@ -51,7 +51,7 @@ t.yaml is valid, with 1 warning
 });
 
 test("the caret stands under the place, whatever stands before it and however the lines end", async () => {
-  const line = `  漢字😀: { type: OS::Heat::Value, metadata: { "\\t": 1 },\tpropertis: {} }`;
+  const line = `  漢字😀: { type: OS::Heat::None, metadata: { "\\t": 1 },\tpropertis: {} }`;
   const { code, text } = await run({ "t.yaml": `${head}resources:\n${line}\n`.replaceAll("\n", "\r\n") }, ["t.yaml"]);
   expect(code).toBe(1);
   const [shown = "", caret = ""] = text.split("\n").slice(2, 4);

@@ -1,16 +1,37 @@
 import { expect, test } from "vitest";
-import { coerceValue } from "./coerce-value.ts";
+import { valueAs, valueFaults } from "./coerce-value.ts";
+
+// As Heat 19 shows them in a preview.
+test.each([
+  ["string", 7, "7"],
+  ["string", true, "True"],
+  ["string", null, ""],
+  ["number", "7", 7],
+  ["number", null, 0],
+  ["comma_delimited_list", ["a"], ["a"]],
+  ["comma_delimited_list", null, []],
+  ["json", { a: 1 }, { a: 1 }],
+  ["json", null, {}],
+  ["boolean", true, true],
+  ["boolean", "true", true],
+  ["boolean", null, false],
+  [undefined, "1", "1"],
+] as const)("as %s, %j is %j", (type, value, expected) => {
+  expect(valueAs(value, type)).toEqual(expected);
+  expect(valueFaults(value, type)).toEqual([]);
+});
 
 test.each([
-  ["string", 1, "1"],
-  ["string", { a: 1 }, '{"a":1}'],
-  ["number", "1.5", 1.5],
-  ["comma_delimited_list", "a,b", ["a", "b"]],
-  ["comma_delimited_list", "", []],
-  ["json", '{"a":[1]}', { a: [1] }],
-  ["boolean", "yes", true],
-  ["boolean", "off", false],
-  [undefined, "1", "1"],
-] as const)("as %s, %j is %j", (type, given, expected) => {
-  expect(coerceValue(given, type)).toEqual(expected);
+  ["string", 1.5],
+  ["string", ["a"]],
+  ["number", "abc"],
+  ["number", ["a"]],
+  ["comma_delimited_list", "a,b"],
+  ["comma_delimited_list", 7],
+  ["json", '{"a": 1}'],
+  ["json", ["a"]],
+  ["boolean", "yes"],
+  ["boolean", 7],
+] as const)("no %s is made of %j", (type, value) => {
+  expect(valueFaults(value, type)).toHaveLength(1);
 });

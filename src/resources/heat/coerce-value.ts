@@ -1,47 +1,35 @@
+import { coerceValue } from "#schema/coerce.ts";
+import type { Property } from "#schema/property.ts";
+import { any, boolean, freeMap, list, number, string } from "#schema/property.ts";
+
 /** What a value can be turned into: the types of HOT's parameters. */
 export const valueTypes = ["string", "number", "comma_delimited_list", "json", "boolean"] as const;
 
 /** One of `valueTypes`. */
 export type ValueType = (typeof valueTypes)[number];
 
-const truths = new Map([
-  ...["t", "true", "on", "y", "yes", "1"].map((text) => [text, true] as const),
-  ...["f", "false", "off", "n", "no", "0"].map((text) => [text, false] as const),
-]);
+/** A value of each type is taken as a property of that kind would take it, and nothing as the value beside it. */
+const kinds: Readonly<Record<ValueType, readonly [property: Property, nothing: unknown]>> = {
+  string: [string("Text."), ""],
+  number: [number("A number."), 0],
+  comma_delimited_list: [list(any("An item."), "A list."), []],
+  json: [freeMap("A map."), {}],
+  boolean: [boolean("True or false."), false],
+};
 
-/** The value in that type, as a HOT parameter of the type would hold it; unchanged where it cannot be turned into it. */
-export function coerceValue(value: unknown, type: ValueType | undefined): unknown {
-  switch (type) {
-    case "string":
-      return typeof value === "string"
-        ? value
-        : typeof value === "boolean"
-          ? value
-            ? "True"
-            : "False"
-          : asText(value);
-    case "number":
-      return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
-    case "comma_delimited_list":
-      return typeof value === "string" ? (value === "" ? [] : value.split(",")) : value;
-    case "json":
-      return typeof value === "string" ? parsed(value) : value;
-    case "boolean":
-      return typeof value === "boolean" ? value : (truths.get(String(value).toLowerCase()) ?? value);
-    case undefined:
-      return value;
-  }
+const at = { path: ["value"] };
+
+/** The value in that type; unchanged where it cannot be turned into it. */
+export function valueAs(value: unknown, type: ValueType | undefined): unknown {
+  if (type === undefined) return value;
+  const [property, nothing] = kinds[type];
+  return value === null ? nothing : (coerceValue(property, value, at).value ?? value);
 }
 
-function asText(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
+/** Why a value cannot be turned into that type, if so. */
+export function valueFaults(value: unknown, type: ValueType | undefined): readonly string[] {
+  if (type === undefined || value === undefined || value === null) return [];
+  // A map may stand for what is not known yet.
+  const isMap = typeof value === "object" && !Array.isArray(value);
+  return isMap ? [] : coerceValue(kinds[type][0], value, at).diagnostics.map(({ message }) => message);
 }

@@ -1,6 +1,7 @@
 import { defineResource } from "#resource-model/define-resource.ts";
 import { any, string } from "#schema/property.ts";
-import { coerceValue, valueTypes } from "./coerce-value.ts";
+import type { ValueType } from "./coerce-value.ts";
+import { valueAs, valueFaults, valueTypes } from "./coerce-value.ts";
 
 /** Holds a value, so that an expression is written once and read in many places. */
 export const value = defineResource({
@@ -11,10 +12,11 @@ export const value = defineResource({
     value: any("The value.", { required: true, onChange: "update" }),
     type: string("What the value is turned into.", { oneOf: valueTypes, onChange: "update" }),
   },
+  validate: ({ value: given, type }) => valueFaults(given, type as ValueType | undefined),
   attributes: {
     value: {
       description: "The value, in the type asked for.",
-      read: (c) => coerceValue(c.props.value, c.props.type),
+      read: (c) => valueAs(c.props.value, c.props.type),
     },
   },
 });

@@ -90,7 +90,7 @@ function resourceShape({ projectId, plan, parentResource }: Place, planned: Plan
     resource_action: row?.action ?? "INIT",
     resource_status: row?.status ?? "COMPLETE",
     resource_status_reason: row?.reason ?? "",
-    resource_type: row?.type ?? planned.type,
+    resource_type: row?.type ?? planned.bound?.definition.type ?? planned.type,
     resource_identity: { ...stack, path: `/resources/${planned.name}` },
     stack_identity: { ...stack, path: "" },
     stack_name: plan.name,
