@@ -1,4 +1,4 @@
-import { attributeKey } from "#schema/attribute-key.ts";
+import { attributeKey, attributePath } from "#schema/attribute-key.ts";
 import type { ResourceRow } from "#storage/rows.ts";
 import type { ResourceValues } from "../definition/bound-stack.ts";
 import { allAttributes } from "#template/functions/get-attr.ts";
@@ -37,7 +37,7 @@ export function valuesFrom(rowOf: (resource: string) => ResourceRow | undefined)
     },
     attribute(resource, attribute) {
       const attributes = rowOf(resource)?.attributes ?? {};
-      return (attribute === allAttributes ? attributes : attributes[attribute]) ?? null;
+      return attribute === allAttributes ? attributesTogether(attributes) : (attributes[attribute] ?? null);
     },
     attributeAt(resource, path) {
       const attributes = rowOf(resource)?.attributes ?? {};
@@ -48,4 +48,11 @@ export function valuesFrom(rowOf: (resource: string) => ResourceRow | undefined)
       return undefined;
     },
   };
+}
+
+/** As Heat: without the whole object, and without what is stored of an attribute's parts. */
+function attributesTogether(attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([key]) => key !== "show" && attributePath(key).length === 1),
+  );
 }
