@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Http, HttpRequest } from "#lib/ports.ts";
 import { startApi } from "../api-scene.ts";
@@ -195,6 +196,16 @@ test("Fn::GetAZs gives the zones of the cloud, nested too", async () => {
   const stack = await api.calor.create(JSON.stringify(outer), { files });
   expect(await stack.settled()).toBe("CREATE_COMPLETE");
   expect([await stack.output("First"), await stack.output("All")]).toEqual(["east", ["east", "west"]]);
+});
+
+test("the example is made, with what its conditions choose", async () => {
+  await using api = await startApi();
+  const example = readFileSync(new URL("../../examples/cloudformation.json", import.meta.url), "utf8");
+  const stack = await api.calor.create(example, { parameters: { Stage: "live" } });
+  expect(await stack.settled()).toBe("CREATE_COMPLETE");
+  expect([await stack.output("Cidr"), await stack.output("FirstServer")]).toEqual(["10.90.0.0/24", "10.90.0.1"]);
+  const subnets = api.calor.cloud.objects<{ cidr: string }>("neutron.subnets");
+  expect(subnets.map(({ cidr }) => cidr)).toContain("10.91.0.0/24");
 });
 
 test("the formats and their functions are listed", async () => {
