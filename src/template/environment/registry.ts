@@ -150,7 +150,10 @@ function isCancelled(keys: readonly string[], at: number, registry: Registry): b
 
 /** What a registry makes of a type; nothing where it does not name it. As Heat: of several entries the first by the alphabet. */
 function lookUp(registry: Registry, type: string): Entry | undefined {
-  const keys = Object.keys(registry).filter((key) => !notTypes.has(key));
+  const all = Object.keys(registry);
+  // Every resource is looked up, and hardly one has an entry.
+  if (!all.some((key) => key === type || key.endsWith("*"))) return undefined;
+  const keys = all.filter((key) => !notTypes.has(key));
   const entries = keys.flatMap((key, at): readonly Entry[] => {
     const target = registry[key];
     if (typeof target !== "string") return [];

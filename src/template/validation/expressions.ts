@@ -80,6 +80,7 @@ function needFault(need: Need, fallback: Place, references: References): Diagnos
 
 /** What an expression refers to that is not there. */
 export function referenceFaults(expression: Expression, references: References): readonly Diagnostic[] {
+  if (expression.literal !== undefined) return [];
   const needs = distinctNeeds(expression.needs(references.scope));
   return needs.map((need) => needFault(need, expression.place, references)).filter((fault) => fault !== undefined);
 }
