@@ -152,7 +152,7 @@ function isCancelled(keys: readonly string[], at: number, registry: Registry): b
 function lookUp(registry: Registry, type: string): Entry | undefined {
   const all = Object.keys(registry);
   // Every resource is looked up, and hardly one has an entry.
-  if (!all.some((key) => key === type || key.endsWith("*"))) return undefined;
+  if (!all.some((key) => key === type || (key.endsWith("*") && type.startsWith(key.slice(0, -1))))) return undefined;
   const keys = all.filter((key) => !notTypes.has(key));
   const entries = keys.flatMap((key, at): readonly Entry[] => {
     const target = registry[key];
