@@ -59,7 +59,8 @@ function parameterView(
   given: Readonly<Record<string, unknown>>,
   environment: Environment,
 ): Readonly<Record<string, unknown>> {
-  const value = given[schema.name] ?? environment.parameterDefaults[schema.name];
+  const value = given[schema.name];
+  const { [schema.name]: preset = schema.default } = environment.parameterDefaults;
   const constraints: Record<string, unknown> = {};
   for (const constraint of schema.constraints) Object.assign(constraints, constraintView(constraint));
   const descriptions = schema.constraints.flatMap(({ description }) =>
@@ -71,8 +72,8 @@ function parameterView(
     NoEcho: String(schema.hidden),
     Label: schema.label ?? schema.name,
     // As Heat: shown where hidden too; forms are filled in with it.
-    ...(schema.default !== undefined && schema.default !== null && { Default: schema.default }),
-    ...(value !== undefined && { Value: schema.hidden ? "******" : value }),
+    ...(preset !== undefined && preset !== null && { Default: preset }),
+    ...(value !== undefined && value !== null && value !== "" && { Value: schema.hidden ? "******" : value }),
     ...constraints,
     // As Heat: those of all constraints as one text.
     ...(descriptions.length > 0 && { ConstraintDescription: descriptions.join(" ") }),

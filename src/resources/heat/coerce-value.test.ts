@@ -30,6 +30,7 @@ test.each([
   ["comma_delimited_list", 7],
   ["json", '{"a": 1}'],
   ["json", ["a"]],
+  ["number", { a: 1 }],
   ["boolean", "yes"],
   ["boolean", 7],
 ] as const)("no %s is made of %j", (type, value) => {

@@ -29,7 +29,7 @@ export function valueAs(value: unknown, type: ValueType | undefined): unknown {
 /** Why a value cannot be turned into that type, if so. */
 export function valueFaults(value: unknown, type: ValueType | undefined): readonly string[] {
   if (type === undefined || value === undefined || value === null) return [];
-  // A map may stand for what is not known yet.
-  const isMap = typeof value === "object" && !Array.isArray(value);
-  return isMap ? [] : coerceValue(kinds[type][0], value, at).diagnostics.map(({ message }) => message);
+  // What is not known yet is given as such a map.
+  const isUnknown = typeof value === "object" && "get_resource" in value;
+  return isUnknown ? [] : coerceValue(kinds[type][0], value, at).diagnostics.map(({ message }) => message);
 }
