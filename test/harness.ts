@@ -39,6 +39,8 @@ export interface TestStack {
   reason(): Promise<string>;
   update(template: string, more?: Partial<StackChange>): Promise<void>;
   delete(): Promise<void>;
+  /** Tells a resource something. */
+  signal(resource: string, details: unknown): Promise<void>;
   /** Says that a resource is broken, or takes that back. */
   mark(resource: string, report: HealthReport): Promise<void>;
   /** Suspends, resumes or checks it. */
@@ -163,6 +165,7 @@ function stackOf(calor: Harness, id: string, name: string): TestStack {
     update: (template, more = {}) =>
       clock.run(calor.engine.updateStack(caller, { id }, { template, existing: false, ...more })),
     delete: () => clock.run(calor.engine.deleteStack(caller, { id })),
+    signal: (resource, details) => clock.run(calor.engine.signalResource(caller, { id }, resource, details)),
     mark: (resource, report) => clock.run(calor.engine.markResource(caller, { id }, resource, report)),
     visit: (action) => clock.run(calor.engine.visitStack(caller, { id }, action)),
     output: async (key) => (await clock.run(calor.engine.showOutput(caller, { id }, key))).value,

@@ -2,6 +2,7 @@ import type { Clock, Random } from "#lib/ports.ts";
 import { uuid } from "#lib/ids.ts";
 import type { ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
+import { isHook, type Hook } from "#template/environment/registry.ts";
 import { EngineFault } from "../faults.ts";
 import type { Journal } from "../journal/journal.ts";
 import { currentRows } from "../plan/resource-values.ts";
@@ -29,10 +30,34 @@ export async function signalResource(
   const stack = await findStack(parts.journal, caller, reference);
   const row = (await rowsOf(parts, stack)).get(name);
   if (row === undefined) throw noResource(stack, name);
+  if (isObject(details) && "unset_hook" in details) requireWaiting(row, details["unset_hook"]);
+  else requireSignalled(parts, stack, row);
+  await send(parts, caller, stack, { kind: "signal", resourceName: name, details });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The hook that a signal's body asks to clear; undefined: it is for the type. */
+export function hookToClear(details: unknown): Hook | undefined {
+  const hook = isObject(details) ? details["unset_hook"] : undefined;
+  return isHook(hook) ? hook : undefined;
+}
+
+function requireWaiting({ name, data }: ResourceRow, hook: unknown): void {
+  if (!isHook(hook)) throw new EngineFault("InvalidBreakPointHook", `${JSON.stringify(hook)} is no hook`);
+  if (data[hook] !== "True")
+    throw new EngineFault("InvalidBreakPointHook", `the resource "${name}" does not wait at the hook ${hook}`);
+}
+
+/** Throws where the resource takes no signals, by its type or as it stands. */
+function requireSignalled({ types }: SignalParts, stack: StackRow, row: ResourceRow): void {
+  const { name } = row;
   if (row.action === "INIT") {
     throw new EngineFault("ResourceNotAvailable", `the resource "${name}" of "${stack.name}" has not been made yet`);
   }
-  if (parts.types.get(row.type)?.signal === undefined) {
+  if (types.get(row.type)?.signal === undefined) {
     throw new EngineFault("ResourceActionNotSupported", `${row.type} understands no signals`);
   }
   if (row.action === "SUSPEND" || row.action === "DELETE") {
@@ -41,7 +66,6 @@ export async function signalResource(
       `the resource "${name}" is ${row.action}_${row.status}; it takes no signals in that state`,
     );
   }
-  await send(parts, caller, stack, { kind: "signal", resourceName: name, details });
 }
 
 /**

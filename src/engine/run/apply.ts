@@ -13,6 +13,7 @@ import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { isDue } from "../plan/plan-stack.ts";
 import { actionOf, preparedAction, recordFailure, resume, startAction } from "./perform-action.ts";
+import { passHook, waitsAtHook } from "./hooks.ts";
 import { refuseRestricted } from "./restricted-actions.ts";
 import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { runSteps, stepsOf } from "./steps.ts";
@@ -27,8 +28,9 @@ import { initialRow, resourceWrites } from "./writes.ts";
 export async function applyResource(place: Place, resource: BoundResource, node: PlanNode): Promise<void> {
   const state = place.stack.current.get(resource.name);
   if (state?.busy) {
-    // As Heat: a child stack takes the newer operation at once; its former one is not waited for.
-    if (resource.nested && !place.operation.settled) state.callOff?.abort(new CalledOff());
+    // As Heat: a child stack takes the newer operation at once; its former one is not waited for, nor who clears a hook.
+    const waits = resource.nested || waitsAtHook(state.row);
+    if (waits && !place.operation.settled) state.callOff?.abort(new CalledOff());
     await state.busy;
     endIfOutdated(place);
   }
@@ -46,7 +48,15 @@ export async function applyResource(place: Place, resource: BoundResource, node:
     node,
     decide(now?.row, wantedOf(target, isDue(resource, now?.row, place.operation.row.number))),
   );
+  const isChange = place.operation.row.action !== "CREATE" && now !== undefined && decision !== "create";
+  if (isChange) await passHook(place, now, "pre-update");
+  endIfOutdated(place);
   await perform(place, target, now, decision);
+  // A former owner died while it waited there.
+  if (now && waitsAtHook(now.row))
+    for (const hook of ["post-create", "post-update"] as const) {
+      if (waitsAtHook(now.row, hook)) await passHook(place, now, hook);
+    }
 }
 
 /** A visit that was interrupted comes to its end first; where it fails, the row says so and is judged by that. */
@@ -112,6 +122,13 @@ async function keep(place: Place, target: Target, state: ResourceState): Promise
 }
 
 async function create(place: Place, target: Target, state: ResourceState): Promise<void> {
+  const isHooked = place.operation.row.action === "CREATE";
+  if (isHooked) await passHook(place, state, "pre-create");
+  await createWithRetries(place, target, state);
+  if (isHooked) await passHook(place, state, "post-create");
+}
+
+async function createWithRetries(place: Place, target: Target, state: ResourceState): Promise<void> {
   const { tree } = place;
   const { clock, random, limits } = tree.parts;
   for (let attempt = 1; ; attempt += 1) {
@@ -205,4 +222,5 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
   } catch (error) {
     throw await recordFailure(action, error);
   }
+  await passHook(place, state, "post-update");
 }

@@ -1,6 +1,9 @@
 import type { BoundResource } from "../definition/bound-stack.ts";
 import type { Plan, PlanNode } from "../plan/plan.ts";
 import { isVisit } from "../plan/plan-visit.ts";
+import type { Environment } from "#template/environment/environment.ts";
+import { hooksOf } from "#template/environment/registry.ts";
+import { waitsAtHook } from "./hooks.ts";
 import type { StackState } from "./tree.ts";
 
 /** What of the bound definition tells whether there is something to do. */
@@ -26,7 +29,7 @@ function kindOf(action: string): PlanNode["kind"] {
 /** Whether the plan is certain that nothing is to be done. */
 export function isNothing(
   stack: Pick<StackState, "resources" | "current">,
-  operation: { readonly plan: Plan; readonly bound?: Definitions },
+  operation: { readonly plan: Plan; readonly bound?: Definitions; readonly environment?: Environment },
   node: PlanNode,
 ): boolean {
   if (node.kind === "remove") {
@@ -40,7 +43,9 @@ export function isNothing(
   if (actions.length !== 1 || actions[0] !== "keep") return false;
   const row = stack.current.get(node.name)?.row;
   const resource = operation.bound?.resources.get(node.name);
-  if (row?.status !== "COMPLETE" || row.replacedBy !== null || resource === undefined) return false;
+  if (row === undefined || waitsAtHook(row)) return false;
+  if (row.status !== "COMPLETE" || row.replacedBy !== null || resource === undefined) return false;
+  if (operation.environment && hooksOf(operation.environment, node.name).has("pre-update")) return false;
   const requires = resource.requires.map((name) => stack.current.get(name)?.row.id);
   const read = operation.bound?.attributesRead.get(node.name) ?? new Set<string>();
   return (

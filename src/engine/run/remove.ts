@@ -9,6 +9,7 @@ import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { resourceFailureText } from "./failure-text.ts";
 import { formerProperties } from "./former-properties.ts";
+import { passHook } from "./hooks.ts";
 import { deleteTwins, recover } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place } from "./target.ts";
@@ -55,8 +56,11 @@ export async function removeRow(
   };
   // What a former owner began is brought to its end by whoever meets it first.
   if (!resumed) endIfOutdated(place);
+  const hooked = place.operation.row.action === "DELETE";
+  if (hooked && !resumed) await passHook(place, state, "pre-delete");
   try {
     await deleteObject(action, resumed);
+    if (hooked) await passHook(place, state, "post-delete");
     forget(place, state, true);
   } catch (error) {
     if (tree.signal.aborted) throw new Abandoned();

@@ -1,5 +1,6 @@
 import type { OperationRow, ResourceRow } from "#storage/rows.ts";
 import type { Timer } from "#lib/ports.ts";
+import type { Environment } from "#template/environment/environment.ts";
 import { isFault } from "#cloud/fault.ts";
 import type { BoundStack } from "../definition/bound-stack.ts";
 import type { Definition } from "../definition/definition-store.ts";
@@ -42,6 +43,7 @@ export async function runOperation(
   events: StackRunEvents,
 ): Promise<void> {
   const bound = await load(tree, stack, row);
+  const environment = await environmentOf(tree, row, bound);
   await tree.parts.pace.turn();
   if (stack.row.operation !== row.number || tree.signal.aborted) return;
   if (bound instanceof Error) {
@@ -59,6 +61,7 @@ export async function runOperation(
   const operation: RunningOperation = {
     row,
     ...(bound && { bound }),
+    ...(environment && { environment }),
     plan,
     walk: createWalk(plan, { goesOn: row.action === "CHECK" }),
     signal: AbortSignal.any([tree.signal, abort.signal]),
@@ -93,6 +96,18 @@ async function loadDefinition(tree: Tree, row: OperationRow): Promise<Definition
     if (error instanceof EngineFault) return error;
     throw error;
   }
+}
+
+/** Of a deletion that of what there is, as far as it can be read: its hooks hold. */
+async function environmentOf(
+  tree: Tree,
+  row: OperationRow,
+  bound: BoundStack | Error | undefined,
+): Promise<Environment | undefined> {
+  if (bound instanceof Error) return undefined;
+  if (bound !== undefined || row.definition === "") return bound?.definition.environment;
+  const definition = await loadDefinition(tree, row);
+  return definition instanceof Error ? undefined : definition.environment;
 }
 
 async function load(tree: Tree, stack: StackState, row: OperationRow): Promise<BoundStack | Error | undefined> {

@@ -11,6 +11,7 @@ import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import type { Made } from "./intents.ts";
 import { createOnce, twinIntent } from "./intents.ts";
+import { told } from "./told.ts";
 import { CalledOff, Expired, StepFailed } from "./tree.ts";
 import { resourceWrites } from "./writes.ts";
 
@@ -144,7 +145,8 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
       seen = outcome.because;
       if (outcome.for.kind === "time") await sleep(clock, Math.max(0, outcome.for.at - clock.now()), signal);
       else if (outcome.for.kind === "child") await childChanged(action, signal);
-      else if (outcome.for.kind === "signal") await signalled(action, outcome.for.until, signal);
+      else if (outcome.for.kind === "signal")
+        await told(tree, tree.stacks.values(), { signal, untilMs: outcome.for.until });
       else {
         const target = targetOf(action, step);
         if (target === undefined)
@@ -157,22 +159,6 @@ async function settleStep(action: Action, step: Step, until: (c: ResourceContext
     throw error instanceof Expired ? error.with(seen) : error;
   } finally {
     watch?.end(reached);
-  }
-}
-
-/** Resolves when something was told to a resource of the tree, or at the given moment. */
-async function signalled({ tree }: Action, untilMs: number, signal: AbortSignal): Promise<void> {
-  const { clock } = tree.parts;
-  const heard = new AbortController();
-  const hear = (): void => heard.abort();
-  const stacks = [...tree.stacks.values()];
-  for (const stack of stacks) stack.signalled.add(hear);
-  try {
-    await sleep(clock, Math.max(0, untilMs - clock.now()), AbortSignal.any([signal, heard.signal]));
-  } catch (error) {
-    if (!heard.signal.aborted) throw error;
-  } finally {
-    for (const stack of stacks) stack.signalled.delete(hear);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { PropertySchemas, Values } from "#schema/property.ts";
-import { uuid } from "#lib/ids.ts";
 import type { ResourceRow, SignalRow } from "#storage/rows.ts";
 import type { Write } from "../journal/journal.ts";
-import type { ResourceState, StackState, Tree } from "./tree.ts";
-import { resourceWrites } from "./writes.ts";
+import { hookToClear } from "../commands/signal-resource.ts";
+import { cleared, waitsAtHook } from "./hooks.ts";
+import { tell } from "./told.ts";
+import type { ResourceState, Tree } from "./tree.ts";
+import { passingEvent, resourceWrites } from "./writes.ts";
 
 /**
  * Takes note of what was told to a resource: its state, its event and the end of the signal are one
@@ -12,20 +14,19 @@ import { resourceWrites } from "./writes.ts";
 export function takeSignal(tree: Tree, signal: SignalRow): void {
   const stack = tree.stacks.get(signal.stackId);
   const state = stack?.current.get(signal.resourceName);
-  const writes = stack === undefined || state === undefined ? [] : taken(tree, state, signal);
+  const writes = stack === undefined || state === undefined ? [] : taken(tree, state, signal, stack.row.operation);
   tree.hand([...writes, { kind: "signalTaken", id: signal.id }]);
-  if (stack !== undefined && writes.length > 0) tellWaiting(stack);
+  if (stack !== undefined && writes.length > 0) tell(stack);
 }
 
-function tellWaiting(stack: StackState): void {
-  for (const heard of stack.signalled) heard();
-}
-
-function taken(tree: Tree, state: ResourceState, signal: SignalRow): Write[] {
+function taken(tree: Tree, state: ResourceState, signal: SignalRow, operation: number): Write[] {
   const reason = typeof signal.details === "string" ? signal.details : "";
   switch (signal.kind) {
-    case "signal":
-      return handled(tree, state, signal);
+    case "signal": {
+      const hook = hookToClear(signal.details);
+      if (hook === undefined) return handled(tree, state, signal);
+      return waitsAtHook(state.row, hook) ? cleared(tree, state, hook, operation) : [];
+    }
     case "unhealthy":
       if (state.row.action === "DELETE" || state.row.status === "IN_PROGRESS") return [];
       return resourceWrites(tree, state, { action: "CHECK", status: "FAILED", reason });
@@ -38,7 +39,7 @@ function taken(tree: Tree, state: ResourceState, signal: SignalRow): Write[] {
 function handled(tree: Tree, state: ResourceState, signal: SignalRow): Write[] {
   const { row } = state;
   if (row.action === "SUSPEND" || row.action === "DELETE")
-    return [event(tree, row, `not taken: the resource is ${row.action}_${row.status}`)];
+    return [signalEvent(tree, row, `not taken: the resource is ${row.action}_${row.status}`)];
   const { name, type, metadata, data } = row;
   const outcome = tree.parts.types.get(type)?.signal?.(
     {
@@ -51,29 +52,16 @@ function handled(tree: Tree, state: ResourceState, signal: SignalRow): Write[] {
     signal.details,
   );
   if (outcome === undefined || outcome.kind === "ignored") return [];
-  if (outcome.kind === "refused") return [event(tree, row, `not taken: ${outcome.because}`)];
+  if (outcome.kind === "refused") return [signalEvent(tree, row, `not taken: ${outcome.because}`)];
   const set = {
     ...(outcome.metadata !== undefined && { metadata: outcome.metadata }),
     ...(outcome.data !== undefined && { data: outcome.data }),
   };
-  return [...resourceWrites(tree, state, set), event(tree, row, outcome.reason)];
+  return [...resourceWrites(tree, state, set), signalEvent(tree, row, outcome.reason)];
 }
 
-function event(tree: Tree, row: ResourceRow, reason: string): Write {
-  return {
-    kind: "event",
-    row: {
-      id: uuid(tree.parts.random),
-      stackId: row.stackId,
-      rootId: row.rootId,
-      resourceName: row.name,
-      resourceType: row.type,
-      physicalId: row.physicalId,
-      action: "SIGNAL",
-      status: row.status,
-      reason,
-      properties: null,
-      at: tree.parts.clock.now(),
-    },
-  };
+/** As Heat's: its action is no state of the resource. */
+function signalEvent(tree: Tree, row: ResourceRow, reason: string): Write {
+  const event = passingEvent(tree, { ...row, reason });
+  return event.kind === "event" ? { ...event, row: { ...event.row, action: "SIGNAL" } } : event;
 }

@@ -4,6 +4,7 @@ import type { Watcher } from "#cloud/watch.ts";
 import type { Clock, Log, Random } from "#lib/ports.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
 import type { OperationRow, ResourceRow, StackRow } from "#storage/rows.ts";
+import type { Environment } from "#template/environment/environment.ts";
 import type { BoundStack, BoundValues } from "../definition/bound-stack.ts";
 import type { DefinitionStore } from "../definition/definition-store.ts";
 import type { Journal, Ownership, Write } from "../journal/journal.ts";
@@ -45,6 +46,8 @@ export interface RunningOperation {
   readonly row: OperationRow;
   /** Absent when everything is to go. */
   readonly bound?: BoundStack;
+  /** The environment of what is desired; of a deletion, of what there is. */
+  readonly environment?: Environment;
   readonly plan: Plan;
   readonly walk: Walk;
   /** Aborted when its time is up, or the tree is given up. */

@@ -15,7 +15,15 @@ const defaultRegistry: Registry = {
   "OS::Metering::Alarm": "OS::Aodh::Alarm",
   "OS::Quantum*": "OS::Neutron*",
 };
-const hooks = ["pre-create", "pre-update", "pre-delete", "post-create", "post-update", "post-delete"];
+const hooks = ["pre-create", "pre-update", "pre-delete", "post-create", "post-update", "post-delete"] as const;
+
+/** Where an operation may be made to wait at a resource. */
+export type Hook = (typeof hooks)[number];
+
+/** Whether the text names a hook. */
+export function isHook(text: unknown): text is Hook {
+  return (hooks as readonly unknown[]).includes(text);
+}
 const restrictable = ["update", "replace"];
 /** Keys that say something else than what a type is. */
 const notTypes = new Set(["base_url", "resources", "hooks", "restricted_actions"]);
@@ -46,7 +54,7 @@ const wordsAt = {
 function wordFaults(key: keyof typeof wordsAt, value: unknown, path: RegistryFault["path"]): readonly RegistryFault[] {
   const { code, allowed, what } = wordsAt[key];
   return wordsOf(value)
-    .filter((word) => typeof word !== "string" || !allowed.includes(word))
+    .filter((word) => typeof word !== "string" || !(allowed as readonly string[]).includes(word))
     .map((word) => ({
       code,
       path,
@@ -124,6 +132,11 @@ function entriesFor(registry: Registry, resourceName: string): readonly Registry
 /** What the environment does not let be done with a resource once it is there: by its name, or globs of it. */
 export function restrictedActions({ registry }: Environment, resourceName: string): ReadonlySet<unknown> {
   return new Set(entriesFor(registry, resourceName).flatMap((entry) => wordsOf(entry["restricted_actions"])));
+}
+
+/** The hooks that the environment sets at a resource: by its name, or globs of it. */
+export function hooksOf({ registry }: Environment, resourceName: string): ReadonlySet<unknown> {
+  return new Set(entriesFor(registry, resourceName).flatMap((entry) => wordsOf(entry["hooks"])));
 }
 
 /** An entry that maps a type: its key, and what it makes of the type. */
