@@ -24,6 +24,8 @@ interface Bound {
   readonly value: unknown;
   readonly hidden: boolean;
   readonly type: ParameterSchema["type"];
+  /** Where the value does not tell it. */
+  readonly text?: string | undefined;
 }
 
 class BoundParameters implements Parameters {
@@ -40,18 +42,42 @@ class BoundParameters implements Parameters {
   shown(name: string): string {
     const bound = this.#bound.get(name);
     if (bound === undefined) return "";
-    return bound.hidden ? hiddenValue : parameterText(bound.type, bound.value);
+    return bound.hidden ? hiddenValue : (bound.text ?? parameterText(bound.type, bound.value));
   }
   names(): readonly string[] {
     return [...this.#bound.keys()];
   }
 }
 
-/** Binds one parameter: its value, or what is wrong. */
-function bind(schema: ParameterSchema, raw: unknown): { readonly value?: unknown; readonly faults: readonly string[] } {
+/** Binds one parameter: its value, and what is wrong. As Heat: a default that its own constraints refuse is a mistake of the schema. */
+function bind(
+  schema: ParameterSchema,
+  raw: unknown,
+  isDefault: boolean,
+): { readonly bound?: Bound; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostic = (code: "parameter" | "parameter-schema", fault: string): Diagnostic => ({
+    severity: "error",
+    code,
+    message: `the parameter "${schema.name}" ${fault}`,
+    place: schema.place,
+  });
   const coerced = coerceParameter(schema, raw);
-  if (coerced.fault !== undefined) return { faults: [coerced.fault] };
-  return { value: coerced.value, faults: constraintFaults(schema, coerced.value) };
+  if (coerced.fault !== undefined) {
+    const ofSchema = isDefault && schema.type === "comma_delimited_list";
+    return { diagnostics: [diagnostic(ofSchema ? "parameter-schema" : "parameter", coerced.fault)] };
+  }
+  const { value, text } = coerced;
+  const code = isDefault ? "parameter-schema" : "parameter";
+  return {
+    bound: { value, text, hidden: schema.hidden, type: schema.type },
+    diagnostics: constraintFaults(schema, value).map((fault) => diagnostic(code, fault)),
+  };
+}
+
+/** What was given for a parameter, else the environment's default, else the template's. As Heat: null is nothing. */
+function rawValue(schema: ParameterSchema, ...sources: readonly Values[]): unknown {
+  const found = sources.map((values) => (Object.hasOwn(values, schema.name) ? values[schema.name] : undefined));
+  return found.find((value) => value !== undefined && value !== null) ?? schema.default;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -78,11 +104,7 @@ function bindDeclared(
   const diagnostics: Diagnostic[] = [];
   const bound = new Map<string, Bound>();
   for (const [name, schema] of template.parameters) {
-    const raw = Object.hasOwn(given, name)
-      ? given[name]
-      : Object.hasOwn(defaults, name)
-        ? defaults[name]
-        : schema.default;
+    const raw = rawValue(schema, given, defaults);
     if (raw === undefined) {
       const hint = "give it when the stack is created, or add a default to the template";
       diagnostics.push({
@@ -94,16 +116,9 @@ function bindDeclared(
       });
       continue;
     }
-    const { value, faults } = bind(schema, raw);
-    for (const fault of faults) {
-      diagnostics.push({
-        severity: "error",
-        code: "parameter",
-        message: `the parameter "${name}" ${fault}`,
-        place: schema.place,
-      });
-    }
-    if (value !== undefined) bound.set(name, { value, hidden: schema.hidden, type: schema.type });
+    const one = bind(schema, raw, raw === schema.default);
+    diagnostics.push(...one.diagnostics);
+    if (one.bound !== undefined) bound.set(name, one.bound);
   }
   return { bound, diagnostics };
 }

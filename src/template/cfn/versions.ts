@@ -8,6 +8,7 @@ export const heatVersion: LanguageVersion = {
   conditionFunctions: [],
   hasConditions: false,
   hasTags: false,
+  hasModulo: false,
 };
 
 /** `AWSTemplateFormatVersion: 2010-09-09`. */
@@ -17,4 +18,5 @@ export const awsVersion: LanguageVersion = {
   conditionFunctions: cfnConditionFunctions,
   hasConditions: true,
   hasTags: false,
+  hasModulo: false,
 };

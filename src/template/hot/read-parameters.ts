@@ -2,10 +2,11 @@ import type { Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
 import type { ParameterSchema } from "../template.ts";
-import { checkKeys, kindOf, mapAt, textAt } from "./sections.ts";
+import { checkKeys, kindOf, looseTextAt, mapAt } from "./sections.ts";
 import type { LanguageVersion } from "./versions.ts";
 
 type Path = Place["path"];
+type Json = Readonly<Record<string, unknown>>;
 
 /** The types of parameters, by HOT's names. */
 const parameterTypes = ["string", "number", "comma_delimited_list", "json", "boolean"] as const;
@@ -21,32 +22,32 @@ const constraintTypes: ReadonlyMap<string, readonly ParameterSchema["type"][]> =
   ["custom_constraint", [...parameterTypes]],
 ]);
 
-/** A value that may be any text for a boolean that PyYAML and the clients know. */
-function flag(value: unknown, path: Path, reading: Reading): boolean {
-  if (value === undefined || value === null) return false;
-  if (typeof value === "boolean") return value;
-  const text = String(value).trim().toLowerCase();
-  if (["true", "t", "yes", "y", "on", "1"].includes(text)) return true;
-  if (["false", "f", "no", "n", "off", "0"].includes(text)) return false;
-  reading.error("parameter-schema", path, `${path.at(-1)} must be true or false`);
-  return false;
+/** As Heat, and Python: whether a value is anything but empty, zero or false. So the text "false" is true. */
+function isTruthy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
 }
 
-function isBoundary(value: unknown): boolean {
-  return (
-    value === undefined ||
-    typeof value === "number" ||
-    (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value.trim()))
-  );
+function isBoundary(value: unknown, isWhole: boolean): boolean {
+  if (value === undefined || value === null) return true;
+  const number = typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  return typeof number === "number" && (!isWhole || Number.isInteger(number));
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === "string" && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+  return Number.isInteger(number) ? (number as number) : undefined;
 }
 
 function moduloFault(argument: Readonly<Record<string, unknown>>): string | undefined {
-  const { step, offset = 0 } = argument as { step?: unknown; offset?: unknown };
-  if (!Number.isInteger(step) || !Number.isInteger(offset)) return "takes a whole number as step and as offset";
-  const [by, from] = [step as number, offset as number];
-  if (by === 0) return "takes a step that is not 0";
-  if (Math.abs(from) >= Math.abs(by)) return "takes an offset smaller than the step";
-  return from !== 0 && Math.sign(from) !== Math.sign(by) ? "takes an offset of the same sign as the step" : undefined;
+  const [step, offset] = [wholeNumber(argument["step"]), wholeNumber(argument["offset"])];
+  if (step === undefined || offset === undefined) return "takes a whole number as step and one as offset";
+  if (step === 0) return "takes a step that is not 0";
+  if (Math.abs(offset) >= Math.abs(step)) return "takes an offset smaller than the step";
+  return offset !== 0 && Math.sign(offset) !== Math.sign(step)
+    ? "takes an offset of the same sign as the step"
+    : undefined;
 }
 
 /** What is wrong with a constraint of a known kind on a parameter of that type, after the kind's name. */
@@ -61,13 +62,22 @@ export function constraintFault(kind: string, argument: unknown, type: Parameter
   const other = Object.keys(map).find((key) => !keys.includes(key));
   if (other !== undefined) return `takes ${keys.join(" and ")}, not "${other}"`;
   if (kind === "modulo") return moduloFault(map);
-  if (map["min"] === undefined && map["max"] === undefined) return "takes min, max or both";
-  return isBoundary(map["min"]) && isBoundary(map["max"]) ? undefined : "takes numbers as min and max";
+  if ((map["min"] ?? map["max"]) === undefined) return "takes min, max or both";
+  const isWhole = kind === "length";
+  if (isBoundary(map["min"], isWhole) && isBoundary(map["max"], isWhole)) return undefined;
+  return `takes ${isWhole ? "whole " : ""}numbers as min and max`;
+}
+
+/** A value as a map, or a mistake of the schema and nothing. */
+function schemaMap(reading: Reading, value: unknown, path: Path, what: string): Json | undefined {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  reading.error("parameter-schema", path, `${what} must be a map, not ${kindOf(value)}`);
+  return undefined;
 }
 
 function readConstraints(
   value: unknown,
-  type: ParameterSchema["type"],
+  { type, version }: { readonly type: ParameterSchema["type"]; readonly version: LanguageVersion },
   path: Path,
   reading: Reading,
 ): ParameterSchema["constraints"] {
@@ -79,7 +89,7 @@ function readConstraints(
   const constraints: Readonly<Record<string, unknown>>[] = [];
   for (const [index, given] of value.entries()) {
     const at = [...path, index];
-    const constraint = mapAt(reading, given, at, "a constraint");
+    const constraint = schemaMap(reading, given, at, "a constraint");
     if (constraint === undefined) continue;
     const kinds = Object.keys(constraint).filter((key) => key !== "description");
     const [kind] = kinds;
@@ -87,8 +97,8 @@ function readConstraints(
       reading.error("parameter-schema", at, "a constraint has one kind (and a description, if wanted)");
       continue;
     }
-    const known = [...constraintTypes.keys()];
-    if (!constraintTypes.has(kind)) {
+    const known = [...constraintTypes.keys()].filter((each) => each !== "modulo" || version.hasModulo);
+    if (!known.includes(kind)) {
       reading.error("parameter-schema", [...at, kind], `"${kind}" is no constraint`, {
         hint: didYouMean(kind, known).hint ?? `known are: ${known.join(", ")}`,
       });
@@ -108,7 +118,7 @@ function readParameter(
   reading: Reading,
 ): ParameterSchema | undefined {
   const path = ["parameters", name];
-  const parameter = mapAt(reading, value, path, `the parameter "${name}"`);
+  const parameter = schemaMap(reading, value, path, `the parameter "${name}"`);
   if (parameter === undefined) return undefined;
   checkKeys(reading, parameter, path, {
     keys: version.hasTags ? [...parameterKeys, "tags"] : parameterKeys,
@@ -129,20 +139,19 @@ function readParameter(
     return undefined;
   }
   const tags = parameter["tags"];
-  const label = textAt(reading, parameter["label"] ?? undefined, [...path, "label"], "a label");
-  if (tags !== undefined && tags !== null && !Array.isArray(tags))
+  const label = looseTextAt(reading, parameter["label"], [...path, "label"], "a label");
+  if (tags !== undefined && !Array.isArray(tags))
     reading.error("parameter-schema", [...path, "tags"], "tags must be a list");
   return {
     name,
     type,
-    description:
-      textAt(reading, parameter["description"] ?? undefined, [...path, "description"], "a description") ?? "",
+    description: looseTextAt(reading, parameter["description"], [...path, "description"], "a description") ?? "",
     ...(label === undefined ? {} : { label }),
     // As Heat: an empty default is none.
     ...((parameter["default"] ?? undefined) === undefined ? {} : { default: parameter["default"] }),
-    hidden: flag(parameter["hidden"], [...path, "hidden"], reading),
-    immutable: flag(parameter["immutable"], [...path, "immutable"], reading),
-    constraints: readConstraints(parameter["constraints"], type, [...path, "constraints"], reading),
+    hidden: isTruthy(parameter["hidden"]),
+    immutable: isTruthy(parameter["immutable"]),
+    constraints: readConstraints(parameter["constraints"], { type, version }, [...path, "constraints"], reading),
     tags: Array.isArray(tags) ? tags.map(String) : [],
     place: reading.source.place(path),
   };

@@ -39,6 +39,8 @@ export interface LanguageVersion {
   readonly hasConditions: boolean;
   /** Whether a parameter may have `tags`. */
   readonly hasTags: boolean;
+  /** Whether there is the constraint `modulo`. */
+  readonly hasModulo: boolean;
 }
 
 type Functions = readonly FunctionDefinition[];
@@ -70,9 +72,9 @@ const april2021 = extend(september2017, [ifThen]);
 
 const conditionFunctions = [equals, not, and, or, getParam];
 
-const unconditional = { conditionFunctions: [], hasConditions: false, hasTags: false };
-const early = { conditionFunctions, hasConditions: true, hasTags: false };
-const late = { conditionFunctions: extend(conditionFunctions, [contains, yaql]), hasConditions: true };
+const unconditional = { conditionFunctions: [], hasConditions: false, hasTags: false, hasModulo: false };
+const early = { conditionFunctions, hasConditions: true, hasTags: false, hasModulo: false };
+const late = { conditionFunctions: extend(conditionFunctions, [contains, yaql]), hasConditions: true, hasModulo: true };
 
 /** All versions of HOT, oldest first. */
 export const hotVersions: readonly LanguageVersion[] = [
@@ -82,7 +84,7 @@ export const hotVersions: readonly LanguageVersion[] = [
   { name: "2015-10-15", functions: october2015, ...unconditional },
   { name: "2016-04-08", functions: april2016, ...unconditional },
   { name: "2016-10-14", alias: "newton", functions: october2016, ...early },
-  { name: "2017-02-24", alias: "ocata", functions: february2017, ...early },
+  { name: "2017-02-24", alias: "ocata", functions: february2017, ...early, hasModulo: true },
   { name: "2017-09-01", alias: "pike", functions: september2017, ...late, hasTags: false },
   { name: "2018-03-02", alias: "queens", functions: september2017, ...late, hasTags: true },
   { name: "2018-08-31", alias: "rocky", functions: september2017, ...late, hasTags: true },

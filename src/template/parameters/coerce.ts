@@ -1,12 +1,19 @@
-import { scalarText, pythonJson } from "../functions/text-form.ts";
+import { pythonJson, pythonText } from "../functions/text-form.ts";
 import type { ParameterSchema } from "../template.ts";
 
-/** A parameter's typed value, or what is wrong with what was given, after its name. */
-export type CoercedParameter = { readonly value: unknown; readonly fault?: never } | { readonly fault: string };
+/**
+ * A parameter's typed value, with its text where the value does not tell it (`5.0`); or what is wrong
+ * with what was given, after its name.
+ */
+export type CoercedParameter =
+  { readonly value: unknown; readonly text?: string; readonly fault?: never } | { readonly fault: string };
 
 const TRUE: ReadonlySet<string> = new Set(["t", "true", "on", "y", "yes", "1"]);
 const FALSE: ReadonlySet<string> = new Set(["f", "false", "off", "n", "no", "0"]);
-const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
+const INTEGER = /^\s*[-+]?\d+(?:_\d+)*\s*$/;
+const NUMBER = /^\s*[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+)?\s*$/;
+/** Whole numbers of this size and above are written with an exponent, where they were no integers. */
+const EXPONENT_FROM = 1e16;
 const MAX_SHOWN = 60;
 
 function given(schema: ParameterSchema, raw: unknown): string {
@@ -15,30 +22,31 @@ function given(schema: ParameterSchema, raw: unknown): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
-function textOf(raw: unknown): string {
-  return scalarText(raw) ?? (raw === null ? "" : pythonJson(raw, { sortKeys: false }));
+/** A number that was written as a fraction, as Python's text of one. */
+function fractionText(value: number): string {
+  if (!Number.isInteger(value)) return pythonText(value);
+  return Math.abs(value) < EXPONENT_FROM ? `${value}.0` : value.toExponential();
 }
 
 function toNumber(schema: ParameterSchema, raw: unknown): CoercedParameter {
   if (typeof raw === "number") return { value: raw };
-  if (typeof raw === "string" && NUMBER.test(raw)) return { value: Number(raw) };
+  if (typeof raw === "string" && NUMBER.test(raw)) {
+    const value = Number(raw.replaceAll("_", ""));
+    return INTEGER.test(raw) ? { value } : { value, text: fractionText(value) };
+  }
   return { fault: `expects a number, got ${given(schema, raw)}` };
 }
 
 function toList(schema: ParameterSchema, raw: unknown): CoercedParameter {
-  if (Array.isArray(raw)) return { value: raw.map(textOf) };
+  if (Array.isArray(raw)) return { value: raw.map(pythonText) };
   if (typeof raw === "string") return { value: raw === "" ? [] : raw.split(",") };
-  const scalar = scalarText(raw);
-  if (scalar !== undefined) return { value: scalar.split(",") };
   return { fault: `expects a list, or text with commas, got ${given(schema, raw)}` };
 }
 
 function toJson(schema: ParameterSchema, raw: unknown): CoercedParameter {
-  if (typeof raw === "object" && raw !== null) return { value: raw };
-  // As Heat: empty text stays what it is.
-  if (raw === "" || raw === null) return { value: raw ?? "" };
+  // As Heat: empty text stays what it is, and what is no text is taken as it is.
+  if (typeof raw !== "string" || raw === "") return { value: raw };
   const fault = `expects a list, a map or their JSON text, got ${given(schema, raw)}`;
-  if (typeof raw !== "string") return { fault };
   try {
     return { value: JSON.parse(raw) as unknown };
   } catch (error) {
@@ -48,7 +56,7 @@ function toJson(schema: ParameterSchema, raw: unknown): CoercedParameter {
 }
 
 function toBoolean(schema: ParameterSchema, raw: unknown): CoercedParameter {
-  const text = textOf(raw).trim().toLowerCase();
+  const text = pythonText(raw).trim().toLowerCase();
   if (TRUE.has(text)) return { value: true };
   if (FALSE.has(text)) return { value: false };
   return { fault: `expects true or false, got ${given(schema, raw)}` };
@@ -58,7 +66,7 @@ function toBoolean(schema: ParameterSchema, raw: unknown): CoercedParameter {
 export function coerceParameter(schema: ParameterSchema, raw: unknown): CoercedParameter {
   switch (schema.type) {
     case "string":
-      return { value: textOf(raw) };
+      return { value: pythonText(raw) };
     case "number":
       return toNumber(schema, raw);
     case "comma_delimited_list":
@@ -73,6 +81,6 @@ export function coerceParameter(schema: ParameterSchema, raw: unknown): CoercedP
 /** The text form of a typed value, as `stack show` has it. */
 export function parameterText(type: ParameterSchema["type"], value: unknown): string {
   if (type === "comma_delimited_list" && Array.isArray(value)) return value.join(",");
-  if (type === "json" && value !== "") return pythonJson(value, { sortKeys: false });
-  return textOf(value);
+  if (type === "json") return pythonJson(value, { sortKeys: false });
+  return pythonText(value);
 }

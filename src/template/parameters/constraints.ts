@@ -8,13 +8,13 @@ import { scalarText } from "../functions/text-form.ts";
 import type { ParameterSchema } from "../template.ts";
 
 interface Bounds {
-  readonly min?: number | string;
-  readonly max?: number | string;
+  readonly min?: number | string | null;
+  readonly max?: number | string | null;
 }
 
 function boundsFault(value: number, { min, max }: Bounds, what: string): string | undefined {
-  if (min !== undefined && value < Number(min)) return `must ${what}at least ${min}`;
-  if (max !== undefined && value > Number(max)) return `must ${what}at most ${max}`;
+  if (min !== undefined && min !== null && value < Number(min)) return `must ${what}at least ${min}`;
+  if (max !== undefined && max !== null && value > Number(max)) return `must ${what}at most ${max}`;
   return undefined;
 }
 
@@ -66,8 +66,8 @@ function fault(schema: ParameterSchema, value: unknown, kind: string, argument: 
       return length === undefined ? undefined : boundsFault(length, argument as Bounds, "have a length of ");
     }
     case "modulo": {
-      const { step, offset = 0 } = argument as { step: number; offset?: number };
-      const fits = typeof value === "number" && (value - offset) % step === 0;
+      const { step, offset } = argument as { step: number | string; offset: number | string };
+      const fits = typeof value === "number" && (value - Number(offset)) % Number(step) === 0;
       return fits ? undefined : `must be ${offset} plus a multiple of ${step}`;
     }
     case "allowed_values":
