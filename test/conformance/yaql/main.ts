@@ -2,16 +2,19 @@ import { parseArgs } from "node:util";
 import { tableKey } from "#template/yaql/define-function.ts";
 import { standardLibrary } from "#template/yaql/yaql.ts";
 import { knownDifferences, sortDifferences } from "../known-differences.ts";
+import type { Answer } from "./answer.ts";
 import { spelt } from "./answer.ts";
 import type { Question } from "./corpus.ts";
 import { corpusLines, questionsOf } from "./corpus.ts";
+import { keepAnswers } from "./kept.ts";
 import { Oracle } from "./oracle.ts";
 import { ask } from "./ours.ts";
 import { randomQuestions } from "./random.ts";
 import { kindOf, kinds } from "./set-aside.ts";
 
-const usage = `npm run conformance:yaql -- [--only TABLE] [--random N] [--seed S] [--show N] [EXPRESSION …]
+const usage = `npm run conformance:yaql -- [--only TABLE] [--random N] [--seed S] [--show N] [--keep] [EXPRESSION …]
   Runs the corpus through python3-yaql and through ours and prints what differs; ends with 1 if that is not known.
+  --keep: stores one answer of a line of the corpus; npm test compares with these, without the original.
   --random: beside it N expressions that a grammar makes from the seed.  EXPRESSION: only these, with both answers.`;
 
 interface Compared {
@@ -30,11 +33,17 @@ interface Tally {
   unconverted: number;
   address: number;
   list: number;
+  complex: number;
   unhashable: number;
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function compared(question: Question, original: Answer, answer: Answer): Compared {
+  const why = [original, answer].map((each) => ("message" in each ? each.message : "")).join(" | ");
+  return { id: question.expression, question, theirs: spelt(original), ours: spelt(answer), why };
 }
 
 async function compare(oracle: Oracle, questions: readonly Question[], tally: Tally): Promise<readonly Compared[]> {
@@ -52,14 +61,10 @@ async function compare(oracle: Oracle, questions: readonly Question[], tally: Ta
     if ("unconverted" in original) tally.unconverted += 1;
     if ("value" in original) tally.values += 1;
     else tally.errors += 1;
-    const [theirs, ours] = [spelt(original), spelt(answer)];
-    if (theirs === ours) continue;
+    if (spelt(original) === spelt(answer)) continue;
     const kind = kindOf(original, answer);
-    if (kind !== undefined) tally[kind] += 1;
-    else {
-      const why = [original, answer].map((each) => ("message" in each ? each.message : "")).join(" | ");
-      differing.push({ id: question.expression, question, theirs, ours, why });
-    }
+    if (kind === undefined) differing.push(compared(question, original, answer));
+    else tally[kind] += 1;
   }
   return differing;
 }
@@ -107,6 +112,15 @@ function report(differing: readonly Compared[], most: number): number {
   return unknown.length;
 }
 
+async function printBoth(oracle: Oracle, lines: readonly string[]): Promise<number> {
+  const questions = lines.flatMap((line) => questionsOf(line));
+  const answers = await oracle.ask(questions);
+  for (const [index, question] of questions.entries()) {
+    printDifference(compared(question, answers[index]!, ask(question)));
+  }
+  return 0;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -115,6 +129,7 @@ async function main(): Promise<number> {
       random: { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
       show: { type: "string", default: "20" },
+      keep: { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -127,14 +142,10 @@ async function main(): Promise<number> {
     print("skipped: no python3-yaql");
     return 0;
   }
-  if (positionals.length > 0) {
-    const questions = positionals.flatMap((line) => questionsOf(line));
-    const answers = await oracle.ask(questions);
-    for (const [index, question] of questions.entries()) {
-      const [original, answer] = [answers[index]!, ask(question)];
-      const why = [original, answer].map((each) => ("message" in each ? each.message : "")).join(" | ");
-      printDifference({ id: "", question, theirs: spelt(original), ours: spelt(answer), why });
-    }
+  if (positionals.length > 0) return await printBoth(oracle, positionals);
+  if (values.keep) {
+    const kept = await keepAnswers(oracle);
+    print(`${kept} answers kept`);
     return 0;
   }
   const tally: Tally = {
@@ -145,6 +156,7 @@ async function main(): Promise<number> {
     unconverted: 0,
     address: 0,
     list: 0,
+    complex: 0,
     unhashable: 0,
   };
   const differing: Compared[] = [];

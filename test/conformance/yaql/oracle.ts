@@ -19,7 +19,7 @@ function run(python: string, args: readonly string[], input: string): Promise<st
   const child = spawn(python, [driver, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
     // Python's sets are ordered by hashes that otherwise differ between runs.
-    env: { ...process.env, PYTHONHASHSEED: "0" },
+    env: { ...process.env, PYTHONHASHSEED: "0", PYTHONWARNINGS: "ignore" },
   });
   const chunks: Buffer[] = [];
   child.on("error", () => resolve(undefined));

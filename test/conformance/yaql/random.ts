@@ -1,5 +1,7 @@
 import { seededRandom } from "#simcloud/test-cloud.ts";
 import type { Random } from "#lib/ports.ts";
+import type { FunctionDefinition } from "#template/yaql/function-definition.ts";
+import { standardLibrary } from "#template/yaql/yaql.ts";
 import type { Question } from "./corpus.ts";
 import { documents, vocabulary } from "./vocabulary.ts";
 
@@ -200,10 +202,59 @@ function pick<T>(items: readonly T[], random: Random): T {
   return items[Math.floor(random.fraction() * items.length)]!;
 }
 
+/** What an argument of a type is written as. */
+const ofType: Readonly<Record<string, string>> = {
+  any: "<any>",
+  "any but null": "<any>",
+  boolean: "<boolean>",
+  datetime: "<date>",
+  dictionary: "<dict>",
+  integer: "@index",
+  iterable: "<list>",
+  iterator: "<list>.select($)",
+  lambda: "<$any>",
+  list: "<list>",
+  null: "null",
+  number: "<number>",
+  regex: "@regex",
+  set: "@set",
+  string: "<text>",
+  timespan: "<span>",
+};
+
+/** These never give the same twice, are no calls, or have no end that the original would bear. */
+const leftOut = new Set(["random", "now", "characters", "call", "def", "repeat", "cycle", "#list", "#map", "#indexer"]);
+const callable = standardLibrary.filter(
+  ({ name, kind, takesPairs, parameters }) =>
+    !leftOut.has(name) &&
+    !takesPairs &&
+    ["function", "method", "extension"].includes(kind) &&
+    parameters.every(([, { type }]) => type in ofType),
+);
+
+/** A call of some function of the library, its arguments of the types that it declares. */
+function someCall(random: Random): string {
+  const { name, kind, parameters }: FunctionDefinition = pick(callable, random);
+  const written: string[] = [];
+  let isByName = false;
+  for (const [parameter, { type, optional, rest }] of parameters) {
+    const times =
+      rest === "positional" ? Math.floor(random.fraction() * 3) : optional && random.fraction() < 0.5 ? 0 : 1;
+    if (rest === "named" || times === 0) {
+      isByName ||= rest === "none";
+      continue;
+    }
+    for (let time = 0; time < times; time += 1) written.push(`${isByName ? `${parameter} => ` : ""}${ofType[type]!}`);
+  }
+  if (kind === "function") return `${name}(${written.join(", ")})`;
+  return `${written[0] ?? "<any>"}.${name}(${written.slice(1).join(", ")})`;
+}
+
 /** An expression of a kind, or sometimes of another: wrong types are part of the language too. */
 function write(kind: Kind, depth: number, random: Random): string {
   const actual = random.fraction() < 0.04 ? "any" : kind;
-  const rule = pick((depth <= 0 ? leaves : grammar)[actual], random);
+  const isCall = actual === "any" && depth > 0 && random.fraction() < 0.5;
+  const rule = isCall ? someCall(random) : pick((depth <= 0 ? leaves : grammar)[actual], random);
   return rule
     .replaceAll(/<\$([a-z]+)>/g, (_, name: string) => (random.fraction() < 0.5 ? pick(ofTheItem, random) : `<${name}>`))
     .replaceAll(/<([a-z]+)>/g, (whole, name: string) =>

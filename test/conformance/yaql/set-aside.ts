@@ -3,8 +3,9 @@ import { spelt } from "./answer.ts";
 
 /** Differences of a kind, which no list of expressions could name: they lie in what Python is. */
 export const kinds = {
-  address: "texts that hold an address of the original's memory; ours have <iterator>",
+  address: "texts of iterators, which hold an address of the original's memory, and of views of dictionaries",
   list: "texts of lists: the original has two kinds, [1] and (1,); ours are all of the second",
+  complex: "complex numbers, which no property can take; ours are an error",
   unhashable: "lists of the original that cannot be keys or items of sets; ours all can",
 } as const;
 
@@ -13,7 +14,13 @@ export function kindOf(theirs: Answer, ours: Answer): keyof typeof kinds | undef
   if ("message" in theirs)
     return theirs.message.includes("unhashable type") && "value" in ours ? "unhashable" : undefined;
   const text = spelt(theirs);
-  if (/ at 0x[0-9a-f]+/.test(text) || /<iter.tor>/.test(spelt(ours))) return "address";
+  if (text.includes("other complex") && "message" in ours) return "complex";
+  const letters = text.replaceAll(/[^a-z0-9]/gi, "").toLowerCase();
+  if (
+    /objectat0x|(?:keys|values|items)view|dict(?:keys|values|items)/.test(letters) ||
+    /<iter.tor>|<view>/.test(spelt(ours))
+  )
+    return "address";
   return asTuples(text) === asTuples(spelt(ours)) ? "list" : undefined;
 }
 

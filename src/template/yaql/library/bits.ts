@@ -50,6 +50,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
     example: { expression: "shiftBitsLeft(1, 10)", result: 1024 },
     call({ value, bitsNumber }, evaluation) {
       if (bitsNumber < 0n) evaluation.fail("bits cannot be moved by a negative number");
+      if (value === 0n) return value;
       if (bitsNumber > MAX_BITS) tooLarge();
       return evaluation.sized(value << bitsNumber);
     },

@@ -6,6 +6,8 @@ import { equal } from "../values/equality.ts";
 import { isIterable } from "../values/iterable.ts";
 import type { Value } from "../values/value.ts";
 import { isList } from "../values/value.ts";
+import { ValueSet } from "../values/value-set.ts";
+import { View } from "../values/view.ts";
 
 function repeated(items: readonly Value[], times: number, evaluation: Evaluation): readonly Value[] {
   const length = items.length * Math.max(times, 0);
@@ -13,6 +15,12 @@ function repeated(items: readonly Value[], times: number, evaluation: Evaluation
   evaluation.spend(length);
   if (length === 0) return [];
   return Array.from({ length }, (_, index) => items[index % items.length] as Value);
+}
+
+/** What can be iterated, but neither lists, which have an overload of their own, nor sets, which have no order. */
+function withoutPositions() {
+  const isSet = (value: Value) => value instanceof ValueSet || (value instanceof View && value.kind === "set");
+  return { ...iterable(), accepts: (value: Value) => isIterable(value) && !isList(value) && !isSet(value) };
 }
 
 function contains(collection: Iterable<Value>, value: Value, evaluation: Evaluation): boolean {
@@ -212,9 +220,9 @@ export const listFunctions: readonly FunctionDefinition[] = [
     name: "insert",
     kind: "method",
     description: "The items of the iterator with a value put in at the position.",
-    parameters: { collection: iterator(), position: count(), value: any() },
+    parameters: { collection: withoutPositions(), position: count(), value: any() },
     example: { expression: "range(2).insert(1, x)", result: [0, "x", 1] },
-    call: ({ collection, position, value }, evaluation) => inserted(evaluation.limited(collection), position, [value]),
+    call: ({ collection, position, value }) => inserted(collection, position, [value]),
   }),
   defineFunction({
     name: "insertMany",

@@ -1,5 +1,5 @@
 import { defineFunction } from "../define-function.ts";
-import type { FunctionDefinition } from "../function-definition.ts";
+import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, count, iterable, lambda, rest, restByName } from "../parameter.ts";
 import { equal } from "../values/equality.ts";
 import { isTrue } from "../values/truth.ts";
@@ -25,15 +25,11 @@ function* zipped(
   }
 }
 
-/** The items in lists; `startsNew` says of each item whether it begins another list, or stands between two. */
-function* divided(
-  collection: Iterable<Value>,
-  startsNew: (item: Value, index: number) => "same" | "new" | "between",
-): Iterator<Value> {
+/** The items, read whole as yaql does, in lists; `placeOf` an item is to begin another list, or to stand between two. */
+function* divided(collection: Iterable<Value>, placeOf: (item: Value) => "same" | "new" | "between"): Iterator<Value> {
   let part: Value[] = [];
-  let index = 0;
-  for (const item of collection) {
-    const place = startsNew(item, index++);
+  for (const item of [...collection]) {
+    const place = placeOf(item);
     if (place !== "same") {
       yield part;
       part = [];
@@ -41,6 +37,21 @@ function* divided(
     if (place !== "between") part.push(item);
   }
   if (part.length > 0) yield part;
+}
+
+/** Lists of `length` items; no list at all, as yaql has it, where they are to be empty. */
+function* slices(collection: Iterable<Value>, length: number, evaluation: Evaluation): Iterator<Value> {
+  if (length < 0) evaluation.fail("the length must not be negative");
+  if (length === 0) return;
+  let slice: Value[] = [];
+  for (const item of collection) {
+    slice.push(item);
+    if (slice.length === length) {
+      yield slice;
+      slice = [];
+    }
+  }
+  if (slice.length > 0) yield slice;
 }
 
 /** Queries that bring collections together, or divide them. */
@@ -82,9 +93,10 @@ export const combineFunctions: readonly FunctionDefinition[] = [
     parameters: { collection1: iterable(), collection2: iterable(), predicate: lambda(), selector: lambda() },
     example: { expression: "[1, 2, 3].join([2, 3], $1 > $2, [$1, $2])", result: [[3, 2]] },
     *call({ collection1, collection2, predicate, selector }, evaluation) {
-      // An iterator can be read once.
-      const others = evaluation.sized([...collection2]);
+      let others: readonly Value[] | undefined;
       for (const left of collection1) {
+        // An iterator can be read once.
+        others ??= evaluation.sized([...collection2]);
         for (const right of others) if (isTrue(predicate(left, right))) yield selector(left, right);
       }
     },
@@ -95,12 +107,7 @@ export const combineFunctions: readonly FunctionDefinition[] = [
     description: "The items in lists of `length` items, the last one of what is left.",
     parameters: { collection: iterable(), length: count() },
     example: { expression: "range(5).slice(2)", result: [[0, 1], [2, 3], [4]] },
-    call({ collection, length }, evaluation) {
-      if (length < 0) evaluation.fail("the length must not be negative");
-      // As yaql: no list at all where the lists are to be empty.
-      if (length === 0) return [].values();
-      return divided(collection, (_, index) => (index > 0 && index % length === 0 ? "new" : "same"));
-    },
+    call: ({ collection, length }, evaluation) => slices(collection, length, evaluation),
   }),
   defineFunction({
     name: "splitWhere",

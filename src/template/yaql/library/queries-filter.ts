@@ -3,6 +3,7 @@ import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, count, integer, iterable, lambda, optional, rest } from "../parameter.ts";
 import { hashKey } from "../values/hash-key.ts";
 import { isIterable, knownSize } from "../values/iterable.ts";
+import { memorized } from "../values/memorized.ts";
 import { isTrue } from "../values/truth.ts";
 import type { Value } from "../values/value.ts";
 import { isList } from "../values/value.ts";
@@ -26,16 +27,10 @@ function* itemsAfter(collection: Iterable<Value>, length: number): Iterator<Valu
   for (const item of collection) if (--left < 0) yield item;
 }
 
-/** As yaql, which looks for the first item at once. */
-function orElse(collection: Iterable<Value>, fallback: Iterable<Value>): Value | Iterator<Value> {
-  const rest = collection[Symbol.iterator]();
-  const first = rest.next();
-  return first.done === true ? (fallback as Value) : chained(first.value, rest);
-}
-
-function* chained(first: Value, rest: Iterator<Value>): Iterator<Value> {
-  yield first;
-  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
+/** As yaql, which looks for the first item at once, and gives what can be read again. */
+function orElse(collection: Iterable<Value>, fallback: Iterable<Value>): Value {
+  const items = memorized(collection[Symbol.iterator]());
+  return items[Symbol.iterator]().next().done === true ? (fallback as Value) : items;
 }
 
 /** Queries that pick items or make new ones of them, one after the other. */
@@ -189,9 +184,11 @@ export const filterFunctions: readonly FunctionDefinition[] = [
     description: "The items, last first.",
     parameters: { collection: iterable() },
     example: { expression: "[1, 2].reverse()", result: [2, 1] },
-    *call({ collection }, evaluation) {
-      yield* evaluation.sized([...collection]).toReversed();
-    },
+    call: ({ collection }, evaluation) =>
+      evaluation
+        .sized([...collection])
+        .toReversed()
+        .values(),
   }),
   defineFunction({
     name: "defaultIfEmpty",

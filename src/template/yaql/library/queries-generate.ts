@@ -3,14 +3,19 @@ import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, bool, count, integer, iterable, lambda, optional } from "../parameter.ts";
 import { hashKey } from "../values/hash-key.ts";
 import { isIterable } from "../values/iterable.ts";
+import { memorized } from "../values/memorized.ts";
 import { isTrue } from "../values/truth.ts";
 import type { Value } from "../values/value.ts";
-import { isList } from "../values/value.ts";
 import { ValueSet } from "../values/value-set.ts";
 import { View } from "../values/view.ts";
 
 function* numbers(start: bigint, stop: bigint, step: bigint): Iterator<Value> {
   for (let number = start; step > 0n ? number < stop : number > stop; number += step) yield number;
+}
+
+/** Whether what is iterated can be read again and again by itself. */
+function isCollection(items: Iterable<Value>): items is readonly Value[] | ValueSet | View {
+  return Array.isArray(items) || items instanceof ValueSet || (items instanceof View && items.kind === "set");
 }
 
 /** Says of each value whether it is new; of all values if `decycle` is not set. */
@@ -87,21 +92,7 @@ export const generateFunctions: readonly FunctionDefinition[] = [
     description: "The items such that they can be read again, even of an iterator.",
     parameters: { collection: iterable() },
     example: { expression: "let(range(3).memorize()) -> $.sum() + $.sum()", result: 6 },
-    call({ collection }) {
-      if (isList(collection as Value) || collection instanceof ValueSet) return collection as Value;
-      const source = collection[Symbol.iterator]();
-      const known: Value[] = [];
-      return new View("iterator", function* () {
-        for (let index = 0; ; index += 1) {
-          if (index === known.length) {
-            const { done, value } = source.next();
-            if (done) return;
-            known.push(value);
-          }
-          yield known[index] as Value;
-        }
-      });
-    },
+    call: ({ collection }) => (isCollection(collection) ? collection : memorized(collection[Symbol.iterator]())),
   }),
   defineFunction({
     name: "generate",

@@ -45,6 +45,15 @@ function fail(): never {
   throw new YaqlError("value", "the aggregator makes no group of a group");
 }
 
+interface Group {
+  readonly key: Value;
+  readonly values: Value[];
+}
+
+function* listed(groups: Iterable<Group>, aggregation: Aggregation | undefined): Iterator<Value> {
+  for (const { key, values } of groups) yield aggregation?.group(key, values) ?? [key, values];
+}
+
 /** Grouping. */
 export const groupFunctions: readonly FunctionDefinition[] = [
   defineFunction({
@@ -64,8 +73,8 @@ export const groupFunctions: readonly FunctionDefinition[] = [
         [0, 2],
       ],
     },
-    *call({ collection, keySelector, valueSelector, aggregator }, evaluation) {
-      const groups = new Map<HashKey, { key: Value; values: Value[] }>();
+    call({ collection, keySelector, valueSelector, aggregator }, evaluation) {
+      const groups = new Map<HashKey, Group>();
       for (const item of collection) {
         const key = keySelector(item);
         const hashed = hashKey(key, evaluation);
@@ -73,8 +82,7 @@ export const groupFunctions: readonly FunctionDefinition[] = [
         groups.set(hashed, group);
         group.values.push(valueSelector ? valueSelector(item) : item);
       }
-      const aggregation = aggregator && new Aggregation(aggregator);
-      for (const { key, values } of groups.values()) yield aggregation?.group(key, values) ?? [key, values];
+      return listed(groups.values(), aggregator && new Aggregation(aggregator));
     },
   }),
 ];

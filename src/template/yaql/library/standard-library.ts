@@ -63,10 +63,10 @@ export const standardLibrary: readonly FunctionDefinition[] = librarySections.fl
 
 /** The table of a list of functions. */
 export function functionTable(functions: readonly FunctionDefinition[]): FunctionTable {
-  const table = new Map<string, FunctionDefinition[]>();
+  const table = new Map<string, [FunctionDefinition[]]>();
   for (const definition of functions) {
     const key = tableKey(definition);
-    table.set(key, [...(table.get(key) ?? []), definition]);
+    table.set(key, [[...(table.get(key)?.[0] ?? []), definition]]);
   }
   return table;
 }

@@ -2,7 +2,7 @@ import { defineFunction } from "../define-function.ts";
 import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { textSize } from "../evaluation/memory-size.ts";
 import { bool, count, dictionary, integer, nullable, numeric, optional, text } from "../parameter.ts";
-import { compareTexts, sliceText } from "../text/code-points.ts";
+import { compareTexts, sliceText, textLength } from "../text/code-points.ts";
 import { findText, rangeOf, replacedLength, replaceText } from "../text/search-text.ts";
 import { valueText } from "../text/value-text.ts";
 import { orderings } from "./comparison.ts";
@@ -94,7 +94,8 @@ export const stringSearchFunctions: readonly FunctionDefinition[] = [
     example: { expression: "'abcdef'.substring(-4, 2)", result: "cd" },
     call({ string, start, length }, evaluation) {
       evaluation.spend(string.length);
-      const range = rangeOf(string, start, length);
+      // As Heat: without a length, a start before the text's end shifts the end too.
+      const range = rangeOf(string, start, length < 0 ? textLength(string) : length);
       return sliceText(string, range.start, range.end);
     },
   }),

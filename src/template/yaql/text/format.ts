@@ -51,17 +51,23 @@ function zeroFilled({ digits, ...parts }: NumberText, specification: FormatSpeci
 }
 
 function formatNumber(value: bigint | number, specification: FormatSpecification): string {
+  const { grouping, type } = specification;
+  if (grouping !== undefined && new RegExp(grouping === "," ? "[boxXcn]" : "[cn]").test(type ?? "")) {
+    throw new FormatFault(
+      `digits of the format ${JSON.stringify(type)} are not grouped by ${JSON.stringify(grouping)}`,
+    );
+  }
   const parts = numberParts(value, specification);
   const align = specification.align ?? (specification.zero ? "=" : ">");
   const fill = specification.fill ?? (specification.zero ? "0" : " ");
   const size = groupSize(specification);
   const before = parts.sign + parts.prefix;
   if (align !== "=") {
-    const text = before + grouped(parts.digits, specification.grouping, size) + parts.suffix;
+    const text = before + grouped(parts.digits, grouping, size) + parts.suffix;
     return padded(text, align, { fill, width: specification.width });
   }
   if (fill === "0") return before + zeroFilled(parts, specification) + parts.suffix;
-  const text = grouped(parts.digits, specification.grouping, size) + parts.suffix;
+  const text = grouped(parts.digits, grouping, size) + parts.suffix;
   return before + padded(text, ">", { fill, width: specification.width - before.length });
 }
 

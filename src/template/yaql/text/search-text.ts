@@ -6,11 +6,11 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** The range that begins at `start` and has `length` characters, as many as the text where that is negative. */
+/** The range that begins at `start` and has `length` characters, all to the end where that is negative. */
 export function rangeOf(text: string, start: number, length: number): TextRange {
   const size = textLength(text);
   const from = start < 0 ? start + size : start;
-  return { start: from, end: from + (length < 0 ? size : length) };
+  return { start: from, end: length < 0 ? size : from + length };
 }
 
 /** The position of the first or last occurrence within a range; -1 where there is none. */

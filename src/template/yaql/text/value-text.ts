@@ -45,10 +45,20 @@ export function representation(value: Value, evaluation: Evaluation, depth = MAX
   return value instanceof SpeltValue ? value.representation() : plainText(value, evaluation);
 }
 
+/** As in Python, larger ones have no text: writing one takes time with the square of its digits. */
+const LARGEST_WITH_TEXT = 10n ** 4300n;
+
+function integerText(value: bigint, evaluation: Evaluation): string {
+  if (value >= LARGEST_WITH_TEXT || -value >= LARGEST_WITH_TEXT) {
+    evaluation.fail("the integer has more digits than a text of it may have");
+  }
+  return String(value);
+}
+
 /** The text of a value as Python's `str` has it: `None`, `True`, `(1, 2)`. */
 export function plainText(value: Value, evaluation: Evaluation): string {
   if (typeof value === "string") return value;
-  if (typeof value === "bigint") return String(value);
+  if (typeof value === "bigint") return integerText(value, evaluation);
   if (typeof value === "number") return floatText(value);
   if (value instanceof SpeltValue) return value.text();
   if (value instanceof Stream) return "<iterator>";

@@ -45,7 +45,7 @@ const readers: readonly (readonly [
   read: (parts: readonly (string | undefined)[], found: Found) => void,
 ])[] = [
   [
-    /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(?:([ap])\.?m\.?(?![a-z]))?/i,
+    /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?(?!\d)\s*(?:([ap])\.?m\.?(?![a-z]))?/i,
     ([, hour, minute, second, fraction, half], found) => {
       if (found.time !== undefined) refuse();
       const time = { minute: Number(minute), second: Number(second ?? 0), microsecond: microseconds(fraction) };
@@ -53,10 +53,14 @@ const readers: readonly (readonly [
     },
   ],
   [
-    /^(\d{1,2})\s*(?:h(?:ours?)?)(?:\s*(\d{1,2})\s*m(?:in(?:utes?)?)?)?(?:\s*(\d{1,2})(?:[.,](\d+))?\s*s(?:ec(?:onds?)?)?)?(?![a-z])/i,
-    ([, hour, minute, second, fraction], found) => {
+    /^(\d{1,2})\s*(?:h(?:ours?)?)(?:\s*(\d{1,2})\s*m(?:in(?:utes?)?)?|(\d{1,2})(?!\d))?(?:\s*(\d{1,2})(?:[.,](\d+))?\s*s(?:ec(?:onds?)?)?)?(?![a-z])/i,
+    ([, hour, minute, bareMinute, second, fraction], found) => {
       if (found.time !== undefined) refuse();
-      const time = { minute: Number(minute ?? 0), second: Number(second ?? 0), microsecond: microseconds(fraction) };
+      const time = {
+        minute: Number(minute ?? bareMinute ?? 0),
+        second: Number(second ?? 0),
+        microsecond: microseconds(fraction),
+      };
       found.time = { hour: Number(hour), ...time };
     },
   ],
@@ -88,6 +92,11 @@ const readers: readonly (readonly [
 ];
 
 function pushCompact(text: string, found: Found): boolean {
+  const short = /^(\d{2})(\d{2})(\d{2})(?!\d)/.exec(text);
+  if (short !== null && found.numbers.length === 0) {
+    found.numbers.push(...short.slice(1).map((part) => ({ value: Number(part), digits: 2, afterName: false })));
+    return true;
+  }
   const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?!\d)/.exec(text);
   if (compact === null || found.numbers.length > 0) return false;
   const [, year, month, day, hour, minute, second] = compact;
@@ -102,17 +111,20 @@ function pushCompact(text: string, found: Found): boolean {
   return true;
 }
 
+/** A name, an offset, or the one after the other; and a name in parentheses, as mails have it. */
+const zonePattern =
+  /^(?:([A-Z]{3,5}|[Zz])(?![A-Za-z]))?\s*(?:(?:([+-])(\d{2})(?::?(\d{2}))?(?!\d)|([+-])(\d)(?!\d))(?:\s*\([A-Z]{3,5}\))?)?/;
+
 function readZone(text: string, found: Found): number {
   // Without a time there is nothing to be in a zone; names other than those of UTC are read and mean nothing.
   if (found.time === undefined || found.offset !== undefined) return 0;
-  const zone = /^(?:([A-Z]{3,5}|[Zz])(?![A-Za-z]))?\s*(?:([+-])(\d{2})(?::?(\d{2}))?(?!\d)|([+-])(\d)(?!\d))?/.exec(
-    text,
-  )!;
+  const zone = zonePattern.exec(text)!;
   const [whole, name, sign, hours, minutes, shortSign, shortHours] = zone;
-  if (name === undefined && sign === undefined) return 0;
+  const direction = sign ?? shortSign;
+  if (name === undefined && direction === undefined) return 0;
   const magnitude = BigInt(hours ?? shortHours ?? 0) * HOUR + BigInt(minutes ?? 0) * MINUTE;
-  // "GMT+3" says that it is 3 hours ahead, which the sign of POSIX would not.
-  found.offset = (sign ?? shortSign) === "-" ? -magnitude : magnitude;
+  // As POSIX has it, "UTC+3" is what UTC is ahead of; a bare "+3" what is ahead of UTC.
+  found.offset = (direction === "-") === (name === undefined) ? -magnitude : magnitude;
   return whole.length;
 }
 
@@ -142,9 +154,10 @@ function read(text: string): Found {
       matched[1](parts, found);
       taken = parts[0].length;
     } else if (taken === 0 && number !== null) {
+      if (number[1]!.length === 3) refuse();
       found.numbers.push({ value: Number(number[1]), digits: number[1]!.length, afterName: found.month !== undefined });
       taken = number[0].length;
-    } else if (taken === 0) taken = readWord(rest, found) || (/^[\s,;./-]/.test(rest) ? 1 : refuse());
+    } else if (taken === 0) taken = readWord(rest, found) || (/^(?:[\s;./-]|,(?=\s|$))/.test(rest) ? 1 : refuse());
     rest = rest.slice(taken).replace(/^\s+/, "");
   }
   return found;

@@ -25,8 +25,8 @@ export class View extends HostValue implements Iterable<Value> {
 
   override equals(other: Value, guard: Guard): boolean {
     if (this === other) return true;
-    if (!(other instanceof View) || this.kind !== "set" || other.kind !== "set") return false;
-    return new ValueSet(guard, this).equals(new ValueSet(guard, other));
+    const isSet = other instanceof ValueSet || (other instanceof View && other.kind === "set");
+    return isSet && this.kind === "set" && new ValueSet(guard, this).equals(new ValueSet(guard, other));
   }
 
   override isTrue(): boolean {
