@@ -21,10 +21,10 @@ const PLAIN_COLUMNS = 120;
 
 type Sources = Pick<LaunchFiles, "template" | "environments" | "parameters">;
 
-/** What was found, and the texts in which its lines count. */
+/** What was found, and the texts by URL in which its lines count. */
 interface Found {
   readonly diagnostics: readonly Diagnostic[];
-  textOf(file: string | undefined): string | undefined;
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 function samePlace(one: Place, other: Place): boolean {
@@ -52,41 +52,55 @@ function placeWhereGiven(
   return diagnostic;
 }
 
-async function checkHere({ ports }: CommandContext, files: Sources): Promise<Found> {
+/** A template with what goes with it, and what is wrong with the files it names. */
+interface Gathered {
+  readonly url: string;
+  readonly inlined: Inlined;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly reported: readonly Diagnostic[];
+}
+
+async function gather({ ports }: CommandContext, files: Sources): Promise<Gathered> {
+  const { template, environments } = files;
   const parameters = parametersOf(files.parameters);
   const read = urlReader(ports, ports.httpFor({ insecure: false }));
   const reported: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void reported.push(diagnostic);
-  const { template, environments } = files;
   const inlined = await inline({ template, environments, cwd: ports.cwd, read, report });
-  const url = urlOfPath(template, ports.cwd);
-  const textOf = (file: string | undefined): string | undefined => inlined.originals[urlOfPath(file ?? url, ports.cwd)];
-  if (inlined.originals[url] === undefined) return { diagnostics: reported, textOf };
-  const found = await ports.check({ inlined, template: url, parameters });
+  return { url: urlOfPath(template, ports.cwd), inlined, parameters, reported };
+}
+
+/** What is told of a file that cannot be read, and of the stack's sources without it, is told once. */
+function together({ inlined, parameters, reported }: Gathered, found: readonly Diagnostic[]): readonly Diagnostic[] {
   const others = found
     .filter((each) => !reported.some((before) => samePlace(before.place, each.place)))
     .map((each) => placeWhereGiven(each, inlined, parameters));
-  return { diagnostics: [...reported, ...others], textOf };
+  return [...reported, ...others];
 }
 
-async function checkThere(context: CommandContext, files: Sources): Promise<Found> {
-  const { ports } = context;
-  const parameters = parametersOf(files.parameters);
-  const read = urlReader(ports, ports.httpFor({ insecure: false }));
-  const inlined = await inline({ template: files.template, environments: files.environments, cwd: ports.cwd, read });
-  const textOf = (file: string | undefined): string | undefined =>
-    file !== undefined ? inlined.files[file] : typeof inlined.template === "string" ? inlined.template : undefined;
-  const { client } = await context.connect();
+async function checkHere({ ports }: CommandContext, gathered: Gathered): Promise<Found> {
+  const { url, inlined, parameters } = gathered;
+  const found = await ports.check({ inlined, template: url, parameters });
+  return { diagnostics: together(gathered, found), texts: inlined.originals };
+}
+
+async function checkThere({ connect }: CommandContext, gathered: Gathered): Promise<Found> {
+  const { url, inlined, parameters } = gathered;
+  // As they are sent, with references made absolute.
+  const sent = typeof inlined.template === "string" ? { [url]: inlined.template } : {};
+  const texts = { ...inlined.files, ...sent };
+  const { client } = await connect();
   const contents = { template: inlined.template, files: inlined.files, ...environmentToSend(inlined), parameters };
   try {
     const answer = await client.validate(contents, { diagnostics: true });
-    return { diagnostics: diagnosticsOf(answer["Diagnostics"]), textOf };
+    return { diagnostics: together(gathered, diagnosticsOf(answer["Diagnostics"])), texts };
   } catch (error) {
     if (!(error instanceof ClientFault) || error.status !== 400) throw error;
-    if (error.diagnostics.length > 0) return { diagnostics: error.diagnostics, textOf };
+    if (error.diagnostics.length > 0) return { diagnostics: together(gathered, error.diagnostics), texts };
     // Heat tells one mistake, in words.
     const { message } = error;
-    return { diagnostics: [{ severity: "error", code: "structure", message, place: { path: [] } }], textOf };
+    const told: Diagnostic = { severity: "error", code: "structure", message, place: { path: [] } };
+    return { diagnostics: together(gathered, [told]), texts };
   }
 }
 
@@ -119,11 +133,17 @@ function widthOf(out: Terminal): number {
 /** `calor validate`: all that is wrong or doubtful in a template and what goes with it. */
 export async function validate(context: CommandContext, files: Sources, options: ValidateOptions): Promise<number> {
   const { out, env, cwd } = context.ports;
-  const { diagnostics, textOf } = await (options.online ? checkThere(context, files) : checkHere(context, files));
+  const gathered = await gather(context, files);
+  const check = options.online ? checkThere : checkHere;
+  const isThere = gathered.inlined.originals[gathered.url] !== undefined;
+  const { diagnostics, texts } = isThere
+    ? await check(context, gathered)
+    : { diagnostics: gathered.reported, texts: gathered.inlined.originals };
   const valid = !diagnostics.some(({ severity }) => severity === "error");
   const sorted = inOrder(withNames(diagnostics, files.template, cwd), files.template);
   if (options.format === "json") out.write(`${JSON.stringify({ valid, diagnostics: sorted }, null, 2)}\n`);
   else {
+    const textOf = (file: string | undefined): string | undefined => texts[urlOfPath(file ?? files.template, cwd)];
     const view = { paint: paintFor(out, env), width: widthOf(out), template: files.template, textOf };
     out.write(`${renderDiagnostics(sorted, view).join("\n")}\n`);
   }

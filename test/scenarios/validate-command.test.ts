@@ -2,22 +2,31 @@ import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { checkLocally } from "#bin/local-check.ts";
 import { createProgram } from "#cli/program.ts";
+import type { Http, HttpRequest, HttpResponse } from "#lib/ports.ts";
 import type { Diagnostic } from "#schema/diagnostic.ts";
+import { startApi } from "../api-scene.ts";
 import { createVirtualClock } from "../virtual-clock.ts";
 
-/** Runs `calor validate` over files in `/here`; there is no service. */
+interface Around {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  /** The service; none where it is not given. */
+  readonly http?: Http;
+}
+
+/** Runs `calor validate` over files in `/here`. */
 async function run(
   files: Readonly<Record<string, string>>,
   args: readonly string[],
-  terminal: { readonly isTTY: boolean; readonly columns?: number } = { isTTY: false },
+  { isTTY = false, columns = 80, http }: Around = {},
 ): Promise<{ code: number; text: string }> {
   let text = "";
-  const sink = { write: (more: string) => void (text += more), ...terminal };
+  const sink = { write: (more: string) => void (text += more), isTTY, columns };
   const program = createProgram({
     out: sink,
     err: sink,
     clock: createVirtualClock(),
-    httpFor: () => () => Promise.reject(new TypeError("there is no service")),
+    httpFor: () => http ?? (() => Promise.reject(new TypeError("there is no service"))),
     readFile: (path) => {
       const found = files[path.replace(/^\/here\//, "")];
       return found === undefined
@@ -29,7 +38,8 @@ async function run(
     cwd: "/here",
     signal: new AbortController().signal,
   });
-  const code = await program.run(["validate", ...args]);
+  const online = http === undefined ? [] : ["--cloud", "demo"];
+  const code = await program.run([...online, "validate", ...args]);
   return { code, text };
 }
 
@@ -100,4 +110,33 @@ test("colours are for terminals only", async () => {
   const files = { "t.yaml": `${head}resorces: {}\n` };
   expect((await run(files, ["t.yaml"])).text).not.toContain("\u001b");
   expect((await run(files, ["t.yaml"], { isTTY: true, columns: 80 })).text).toContain("\u001b[31merror:");
+});
+
+test("with an endpoint the service is asked: the same diagnostics with the same lines, and those of files that cannot be read", async () => {
+  await using api = await startApi();
+  const token = {
+    project: { id: "p" },
+    user: { id: "u" },
+    catalog: [{ type: "orchestration", endpoints: [{ interface: "public", url: "http://heat.test/v1/p" }] }],
+  };
+  const http = async ({ method, url, body }: HttpRequest): Promise<HttpResponse> => {
+    const headers = { "x-subject-token": "member" };
+    if (url.startsWith("http://keystone.test")) return { status: 201, headers, body: JSON.stringify({ token }) };
+    const path = url.replace(/^http:\/\/heat.test\/v1\/[^/]*/, "");
+    const answer = await api.call(method, path, body === undefined ? {} : { body: JSON.parse(String(body)) });
+    return { status: answer.status, headers: answer.headers, body: answer.text };
+  };
+  const files = {
+    "clouds.yaml":
+      "clouds: { demo: { auth: { auth_url: 'http://keystone.test/v3', username: demo, password: x, project_name: p } } }\n",
+    "t.yaml": `${head}resources:\n  a: { type: OS::Heat::Nne }\n  b: { type: OS::Heat::Value, properties: { value: { get_file: gone.txt } } }\n`,
+    "w.yaml": `${head}outputs: { o: { value: { get_param: nothing } } }\n`,
+  };
+  const wrong = await run(files, ["t.yaml"], { http });
+  // Lines are shown as they were sent.
+  expect(wrong.text.replace('"file:///here/gone.txt"', "gone.txt")).toBe((await run(files, ["t.yaml"])).text);
+  expect(wrong).toMatchObject({ code: 1, text: expect.stringContaining("2 errors") as string });
+  const doubtful = await run(files, ["w.yaml"], { http });
+  expect(doubtful).toEqual(await run(files, ["w.yaml"]));
+  expect(doubtful.text).toContain("1 warning");
 });
