@@ -39,7 +39,7 @@ export interface Evaluation extends Guard {
   stream(source: Iterator<Value>): Stream;
   /** The items, with an error once they are more than `limits.iterators`; of a known size at once. */
   limited(items: Iterable<Value>): Iterable<Value>;
-  /** Gives the value back, unless it is larger than `limits.memory` allows. */
+  /** Gives a value that was made back, unless it is larger than `limits.memory` allows. */
   sized<V extends Value>(value: V): V;
   /** Ends the evaluation if a value of `bytes` is too large; to be asked before such a value is made. */
   checkSize(bytes: number): void;

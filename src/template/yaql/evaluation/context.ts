@@ -1,13 +1,20 @@
 import type { Context, FunctionDefinition } from "../function-definition.ts";
 import type { Value } from "../values/value.ts";
 import { HostValue } from "../values/value.ts";
+import { YaqlError } from "../yaql-error.ts";
 
-/** Functions by name (see `tableKey`), each name with its overloads. */
-export type FunctionTable = ReadonlyMap<string, readonly FunctionDefinition[]>;
+/** Functions by name (see `tableKey`), each name with its overloads: first the innermost ones, then those they hide. */
+export type FunctionTable = ReadonlyMap<string, readonly (readonly FunctionDefinition[])[]>;
+
+/** Looking a name up takes as long as contexts are nested. */
+const MAX_LEVEL = 2000;
+
+const none: readonly (readonly FunctionDefinition[])[] = [];
 
 /** A context that shares what it does not change with its parent. */
 export class NestedContext extends HostValue implements Context {
   readonly typeName = "context";
+  readonly #level: number;
   readonly #parent: NestedContext | undefined;
   readonly #functions: readonly FunctionTable[];
   /** `$1`, `$2`, … of this context. */
@@ -16,6 +23,8 @@ export class NestedContext extends HostValue implements Context {
 
   constructor(parent: NestedContext | undefined, functions: readonly FunctionTable[], positional: readonly Value[]) {
     super();
+    this.#level = parent === undefined ? 1 : parent.#level + 1;
+    if (this.#level > MAX_LEVEL) throw new YaqlError("limit", `contexts are nested deeper than ${MAX_LEVEL}`);
     this.#parent = parent;
     this.#functions = functions;
     this.#positional = positional;
@@ -33,7 +42,8 @@ export class NestedContext extends HostValue implements Context {
   }
 
   withFunction(key: string, definition: FunctionDefinition): NestedContext {
-    return new NestedContext(this, [new Map([[key, [definition]]]), ...this.#functions], []);
+    const layers = [[definition], ...this.overloads(key)];
+    return new NestedContext(this, [new Map([[key, layers]]), ...this.#functions], []);
   }
 
   variable(name: string, index: number | undefined): Value {
@@ -51,13 +61,10 @@ export class NestedContext extends HostValue implements Context {
   }
 
   overloads(key: string): readonly (readonly FunctionDefinition[])[] {
-    if (this.#functions.length === 1) {
-      const only = this.#functions[0]?.get(key);
-      return only === undefined ? [] : [only];
-    }
-    return this.#functions.flatMap((table) => {
+    for (const table of this.#functions) {
       const found = table.get(key);
-      return found === undefined ? [] : [found];
-    });
+      if (found !== undefined) return found;
+    }
+    return none;
   }
 }

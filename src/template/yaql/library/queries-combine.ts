@@ -27,8 +27,9 @@ function* zipped(
 
 /** The items, read whole as yaql does, in lists; `placeOf` an item is to begin another list, or to stand between two. */
 function* divided(collection: Iterable<Value>, placeOf: (item: Value) => "same" | "new" | "between"): Iterator<Value> {
+  const items = Array.from(collection);
   let part: Value[] = [];
-  for (const item of [...collection]) {
+  for (const item of items) {
     const place = placeOf(item);
     if (place !== "same") {
       yield part;

@@ -84,6 +84,7 @@ export class Dictionary extends HostValue {
 
   /** Sets a key while the dictionary is being built; afterwards nobody may change it. */
   put(key: Value, value: Value): this {
+    this.#guard.spend();
     const hashed = hashKey(key, this.#guard);
     const known = this.#entries.get(hashed);
     if (known === undefined) this.#entries.set(hashed, [key, value]);

@@ -14,6 +14,7 @@ export class ValueSet extends HostValue implements Iterable<Value> {
     super();
     this.#guard = guard;
     for (const item of items) {
+      guard.spend();
       const key = hashKey(item, guard);
       if (!this.#items.has(key)) this.#items.set(key, item);
     }
