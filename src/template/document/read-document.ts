@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticCode } from "#schema/diagnostic.ts";
 import { countKeys, documentFault, maxDepth } from "./bounds.ts";
 import { countWrittenKeys, placeJson } from "./json-text.ts";
 import type { Source } from "./source.ts";
-import { createLineFinder, sourceOfObject, sourceOfText } from "./source.ts";
+import { createLineFinder, shortened, sourceOfObject, sourceOfText } from "./source.ts";
 import { YamlFailure } from "./yaml-failure.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -55,10 +55,6 @@ function tooLarge(bytes: number, maxBytes: number, options: DocumentOptions): Do
 /** Bytes of a text in UTF-8. */
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-function shortened(key: string): string {
-  return key.length > 100 ? `${key.slice(0, 100)}…` : key;
 }
 
 function duplicateWarnings(

@@ -13,8 +13,17 @@ export type Positions = ReadonlyMap<object, ReadonlyMap<string | number, number>
 
 function lineStartsOf(text: string): readonly number[] {
   const starts = [0];
+  if (text.includes("\r")) {
+    for (const { 0: lineBreak, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + lineBreak.length);
+    return starts;
+  }
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return starts;
+}
+
+/** A text of the user's for a message, cut off where it is too long for one. */
+export function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 /** Line and column, from 1, of an offset in a text. */

@@ -117,6 +117,12 @@ test("lines inside of brackets and quotes may begin anywhere, and keep their pla
   expect(source?.place(["a", "f"])).toMatchObject({ line: 10, column: 3 });
 });
 
+test.each(["\n", "\r\n", "\r"])("lines end with %j", (end) => {
+  const { source } = readDocument(["a: |", "  x", "  y", "b:", "  c: 1", ""].join(end), { what: "text" });
+  expect(source?.value).toEqual({ a: "x\ny\n", b: { c: 1 } });
+  expect(source?.place(["b", "c"])).toMatchObject({ line: 5, column: 3 });
+});
+
 test.each([
   ["a: 1\na: 2", 2, 1],
   ["a: {\nb: 1,\n'b': 2 }", 3, 1],

@@ -1,6 +1,7 @@
 import type { DiagnosticCode, Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
+import { shortened } from "../document/source.ts";
 
 type Path = Place["path"];
 
@@ -73,8 +74,4 @@ export function checkKeys(
     tell([...path, key], `"${shortened(key)}" is no ${known.what}`, { hint });
   }
   if (unknown.length > MAX_UNKNOWN) tell(path, `${unknown.length - MAX_UNKNOWN} more keys here are no ${known.what}`);
-}
-
-function shortened(key: string): string {
-  return key.length > 100 ? `${key.slice(0, 100)}…` : key;
 }
