@@ -94,8 +94,8 @@ function constraintView(constraint: Readonly<Record<string, unknown>>): Record<s
   const suffix = range === undefined ? "Length" : "Value";
   const { step, offset } = (modulo ?? {}) as { step?: unknown; offset?: unknown };
   return {
-    ...(bounds.min !== undefined && { [`Min${suffix}`]: bounds.min }),
-    ...(bounds.max !== undefined && { [`Max${suffix}`]: bounds.max }),
+    ...(bounds.min !== undefined && { [`Min${suffix}`]: Number(bounds.min) }),
+    ...(bounds.max !== undefined && { [`Max${suffix}`]: Number(bounds.max) }),
     ...(values !== undefined && { AllowedValues: values }),
     ...(pattern !== undefined && { AllowedPattern: pattern }),
     ...(custom !== undefined && { CustomConstraint: custom }),

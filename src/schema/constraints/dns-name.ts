@@ -1,4 +1,5 @@
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i;
+// As Heat: no capitals.
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const MAX_NAME = 255;
 /** A relative name gets a dot and a domain put after it. */
 const MAX_RELATIVE = 252;
@@ -12,7 +13,7 @@ export function dnsNameFault(value: unknown): string | undefined {
   const labels = (absolute ? value.slice(0, -1) : value).split(".");
   const bad = labels.find((label) => !LABEL.test(label));
   if (bad !== undefined)
-    return `is no DNS name: "${bad}" must be 1 to 63 letters, digits and hyphens, with a hyphen at neither end`;
+    return `is no DNS name: "${bad}" must be 1 to 63 small letters, digits and hyphens, with a hyphen at neither end`;
   if (absolute && labels.length > 1 && /^\d+$/.test(labels.at(-1) ?? ""))
     return "is no DNS name: its top level domain has digits only";
   return undefined;
