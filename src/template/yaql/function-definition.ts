@@ -41,6 +41,8 @@ export interface Evaluation extends Guard {
   limited(items: Iterable<Value>): Iterable<Value>;
   /** Gives a value that was made back, unless it is larger than `limits.memory` allows. */
   sized<V extends Value>(value: V): V;
+  /** Ends the evaluation if the values together take more than `limits.memory`. */
+  checkSizes(values: readonly Value[]): void;
   /** Ends the evaluation if a value of `bytes` is too large; to be asked before such a value is made. */
   checkSize(bytes: number): void;
   /** Calls a function of the language by its name, as `str` or `#operator_<`, with values as arguments. */

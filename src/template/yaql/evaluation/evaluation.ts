@@ -66,8 +66,18 @@ export class BudgetedEvaluation implements Evaluation {
   }
 
   sized<V extends Value>(value: V): V {
-    this.checkSize(memorySize(value));
+    this.checkSizes([value]);
     return value;
+  }
+
+  checkSizes(values: readonly Value[]): void {
+    if (this.limits.memory === Infinity) return;
+    let bytes = 0;
+    for (const value of values) {
+      // What is too long in any case need not be looked through.
+      bytes += typeof value === "string" && value.length > this.limits.memory ? value.length : memorySize(value);
+    }
+    this.checkSize(bytes);
   }
 
   checkSize(bytes: number): void {

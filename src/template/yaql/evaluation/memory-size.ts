@@ -34,12 +34,14 @@ function setSize(items: number): number {
 
 /** The size of a text of `length` characters such as `sample` has. */
 export function textSize(sample: string, length: number): number {
-  let widest = 0;
-  for (const character of sample) widest = Math.max(widest, character.codePointAt(0) ?? 0);
-  if (widest < 0x80) return 49 + length;
-  if (widest < 0x100) return 73 + length;
-  return widest < 0x10000 ? 74 + 2 * length : 76 + 4 * length;
+  if (ascii.test(sample)) return 49 + length;
+  if (latin.test(sample)) return 73 + length;
+  return surrogate.test(sample) ? 76 + 4 * length : 74 + 2 * length;
 }
+
+const ascii = /^[\0-\x7f]*$/;
+const latin = /^[\0-\xff]*$/;
+const surrogate = /[\ud800-\udfff]/;
 
 const LARGE = 1n << 64n;
 

@@ -1,5 +1,4 @@
 import { defineFunction } from "../define-function.ts";
-import { memorySize } from "../evaluation/memory-size.ts";
 import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, iterable, lambda, optional, pair, rest } from "../parameter.ts";
 import type { Pair } from "../parameter.ts";
@@ -50,7 +49,7 @@ export const constructionFunctions: readonly FunctionDefinition[] = [
     example: { expression: "[1, [a, null]]", result: [1, ["a", null]] },
     call({ args }, evaluation) {
       // As yaql: what the items take counts, too, where the list is written item by item.
-      evaluation.checkSize(args.reduce((size: number, item) => size + memorySize(item), 0));
+      evaluation.checkSizes(args);
       return args;
     },
   }),

@@ -32,8 +32,9 @@ function toInteger(value: Value, evaluation: Evaluation): bigint {
   if (typeof value === "number") {
     return Number.isFinite(value) ? BigInt(Math.trunc(value)) : evaluation.fail("the float is no finite number");
   }
-  const read = typeof value === "string" ? readInteger(value) : undefined;
-  return read ?? evaluation.fail("the value is no integer");
+  if (typeof value !== "string") return evaluation.fail("the value is no integer");
+  evaluation.spend(value.length);
+  return readInteger(value) ?? evaluation.fail("the value is no integer");
 }
 
 function toNumber(value: Value, evaluation: Evaluation): number {

@@ -4,7 +4,7 @@ import { YaqlError } from "../yaql-error.ts";
 export type Numeric = bigint | number;
 
 /** The larger an integer, the longer its arithmetic takes: none may have more bits. */
-export const MAX_BITS = 100_000n;
+export const MAX_BITS = 16_384n;
 const LARGEST = 1n << MAX_BITS;
 const SMALLEST = -LARGEST;
 
