@@ -12,7 +12,7 @@ import { observe, readAttributes } from "./attributes.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
 import { isDue } from "../plan/plan-stack.ts";
-import { actionOf, preparedAction, recordFailure, resume, startAction } from "./perform-action.ts";
+import { actionOf, preparedAction, recordedTarget, recordFailure, resume, startAction } from "./perform-action.ts";
 import { passHook, waitsAtHook } from "./hooks.ts";
 import { refuseRestricted } from "./restricted-actions.ts";
 import { freeShared, takeBackShared } from "./shared-holdings.ts";
@@ -37,7 +37,7 @@ export async function applyResource(place: Place, resource: BoundResource, node:
   const now = place.stack.current.get(resource.name);
   if (now && now.row.progress !== null && now.row.status === "IN_PROGRESS" && now.row.action !== "DELETE") {
     if (isVisit(now.row.action)) await endVisit(place, resource, now);
-    else await resume(place, resource, now);
+    else await goOn(place, resource, now);
     endIfOutdated(place);
     if (now.row.operation === place.stack.row.operation) return;
   }
@@ -67,6 +67,23 @@ async function endVisit(place: Place, { resourceType }: BoundResource, state: Re
     await visitResource(place, state, { action, type: resourceType });
   } catch (error) {
     if (error instanceof Abandoned || state.row.status !== "FAILED") throw error;
+  }
+}
+
+/** Ends what another process, or a former operation, had begun; where that would be tried again, it is. */
+async function goOn(place: Place, resource: BoundResource, state: ResourceState): Promise<void> {
+  const { row } = state;
+  const attempt = row.progress?.attempt ?? 1;
+  try {
+    await resume(place, resource, state);
+  } catch (error) {
+    if (error instanceof Abandoned || state.row.status !== "FAILED") throw error;
+    // Of a former operation the row says how it ended, and is judged by that.
+    if (row.operation !== place.stack.row.operation) return;
+    if (row.action !== "CREATE" || !mayTryAgain(place, error, attempt)) throw error;
+    const target = recordedTarget(resource, row);
+    await clearAway(await preparedAction(place, target, state, "CREATE"), attempt);
+    await createWithRetries(place, target, state, attempt + 1);
   }
 }
 
@@ -128,10 +145,8 @@ async function create(place: Place, target: Target, state: ResourceState): Promi
   if (isHooked) await passHook(place, state, "post-create");
 }
 
-async function createWithRetries(place: Place, target: Target, state: ResourceState): Promise<void> {
-  const { tree } = place;
-  const { clock, random, limits } = tree.parts;
-  for (let attempt = 1; ; attempt += 1) {
+async function createWithRetries(place: Place, target: Target, state: ResourceState, first = 1): Promise<void> {
+  for (let attempt = first; ; attempt += 1) {
     const action = await preparedAction(place, target, state, "CREATE");
     endIfOutdated(place);
     try {
@@ -142,15 +157,27 @@ async function createWithRetries(place: Place, target: Target, state: ResourceSt
       return;
     } catch (error) {
       const failure = await recordFailure(action, error);
-      const retry = error instanceof StepFailed && error.retryable && attempt <= limits.actionRetryLimit;
-      if (!retry || place.operation.signal.aborted || isOutdated(place)) throw failure;
+      if (!mayTryAgain(place, error, attempt)) throw failure;
     }
-    try {
-      await removeBroken(action);
-      await sleep(clock, backOffMs(attempt - 1, random), place.operation.signal);
-    } catch (error) {
-      throw await recordFailure(action, error);
-    }
+    await clearAway(action, attempt);
+  }
+}
+
+/** Whether a creation that ended so is tried once more. */
+function mayTryAgain(place: Place, error: unknown, attempt: number): boolean {
+  const isRetryable = error instanceof StepFailed && error.retryable;
+  const { actionRetryLimit } = place.tree.parts.limits;
+  return isRetryable && attempt <= actionRetryLimit && !place.operation.signal.aborted && !isOutdated(place);
+}
+
+/** Makes room for the next attempt, after a pause. */
+async function clearAway(action: Action, attempt: number): Promise<void> {
+  const { clock, random } = action.tree.parts;
+  try {
+    await removeBroken(action);
+    await sleep(clock, backOffMs(attempt - 1, random), action.operation.signal);
+  } catch (error) {
+    throw await recordFailure(action, error);
   }
 }
 

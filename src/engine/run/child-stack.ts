@@ -19,7 +19,8 @@ import { physicalName, resourceWrites, stackEvent } from "./writes.ts";
 /** A child whose operation has ended in a former process has its outputs all the same. */
 async function bindSettled(action: Action, child: StackState): Promise<void> {
   if (child.operation?.bound || child.settledValues) return;
-  child.settledValues = bindValues(await action.tree.parts.definitions.load(child.row.definition), child.row);
+  const { tree } = action;
+  child.settledValues = bindValues(await tree.asked(tree.parts.definitions.load(child.row.definition)), child.row);
 }
 
 /** The child stack of the resource that the action works on: rows of its own in the same tree, run by the same owner. */
@@ -63,7 +64,7 @@ export function createChildStack(action: Action): ChildStack {
     },
     async template() {
       const stack = child();
-      return stack && (await tree.parts.definitions.load(stack.row.definition)).template.document;
+      return stack && (await tree.asked(tree.parts.definitions.load(stack.row.definition))).template.document;
     },
     requireRoom: (resources) => requireRoom(tree, resources, child()),
   };
@@ -194,7 +195,7 @@ async function storeDefinition(action: Action, definition: ChildDefinition, inst
   };
   contents.set(stored.template, text);
   const hash = prepareStored(stored, contents);
-  await journal.putContents(contents);
-  requireRoom(action.tree, (await definitions.load(hash)).template.resources.size, instead);
+  await action.tree.asked(journal.putContents(contents));
+  requireRoom(action.tree, (await action.tree.asked(definitions.load(hash))).template.resources.size, instead);
   return hash;
 }

@@ -100,18 +100,22 @@ export async function startAction(action: Action, target: Target, attempt: numbe
   await complete(action);
 }
 
+/** What the action that the row is in shall bring about. */
+export function recordedTarget(resource: BoundResource, row: ResourceRow): Target {
+  const { properties, metadata, deletionPolicy, requires } = row;
+  return { resource, values: properties ?? {}, metadata, deletionPolicy, requires };
+}
+
 /** Goes on with an action that another process, or this one before, had begun. */
 export async function resume(place: Place, resource: BoundResource, state: ResourceState): Promise<void> {
   const { row } = state;
-  const target: Target = {
-    resource,
-    values: row.properties ?? {},
-    metadata: row.metadata,
-    deletionPolicy: row.deletionPolicy,
-    requires: row.requires,
-  };
   if (resource.type !== row.type) return;
-  const action = await preparedAction(place, target, state, row.action === "CREATE" ? "CREATE" : "UPDATE");
+  const action = await preparedAction(
+    place,
+    recordedTarget(resource, row),
+    state,
+    row.action === "CREATE" ? "CREATE" : "UPDATE",
+  );
   try {
     // An action whose steps have other names by now (a newer version) starts again from what is observed.
     const steps = stepsOf(action);

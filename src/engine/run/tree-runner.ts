@@ -3,6 +3,7 @@ import type { OperationRow, StackRow } from "#storage/rows.ts";
 import { uuid } from "#lib/ids.ts";
 import type { Ownership, TreeRecord, Write } from "../journal/journal.ts";
 import { ownNumber } from "../operation-number.ts";
+import { EngineFault } from "../faults.ts";
 import { Fenced } from "../journal/journal.ts";
 import { runOperation } from "./stack-run.ts";
 import { takeSignal } from "./take-signal.ts";
@@ -207,6 +208,16 @@ function createTree(
     hand(writes) {
       pending.push(...writes);
       flushSoon().catch(() => undefined);
+    },
+    async asked(answer) {
+      try {
+        return await answer;
+      } catch (error) {
+        if (error instanceof EngineFault) throw error;
+        parts.log.error("the journal gave no answer", { root: owned.rootId, error: String(error) });
+        if (!giveUp.signal.aborted) giveUp.abort(new Abandoned());
+        throw new Abandoned();
+      }
     },
     cloud(stack) {
       const connected = clouds.get(stack.credentialId) ?? parts.cloudOf(stack.credentialId);

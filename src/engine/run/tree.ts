@@ -84,6 +84,8 @@ export interface Tree {
   submit(writes: readonly Write[]): Promise<void>;
   /** The same for who does not wait; whatever is submitted behind it is durable no sooner. */
   hand(writes: readonly Write[]): void;
+  /** An answer of the journal; where it cannot be reached the tree is given up, as where it cannot be written. */
+  asked<T>(answer: Promise<T>): Promise<T>;
   cloud(stack: StackRow): Promise<Cloud>;
   /** Starts an operation of a stack of the tree, which supersedes one that runs. */
   begin(stack: StackState, operation: OperationRow): void;

@@ -48,12 +48,13 @@ async function visitNode(run: Place, node: PlanNode): Promise<void> {
 }
 
 /** The type that a row's object is worked on by; undefined: nobody knows it any more. */
-async function typeOf({ stacks, parts }: Tree, { type, physicalId }: ResourceRow): Promise<ResourceType | undefined> {
+async function typeOf(tree: Tree, { type, physicalId }: ResourceRow): Promise<ResourceType | undefined> {
+  const { stacks, parts } = tree;
   if (physicalId !== null && stacks.has(physicalId)) return formerNestedType(type);
   const known = parts.types.get(type);
   if (known !== undefined || physicalId === null) return known;
   // The nested stack of a row may be gone already, where an engine died between the two.
-  return (await parts.journal.stack(physicalId)) && formerNestedType(type);
+  return (await tree.asked(parts.journal.stack(physicalId))) && formerNestedType(type);
 }
 
 /** Marks the name's rows as being worked on, for a newer operation that would want them. */

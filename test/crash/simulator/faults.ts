@@ -66,6 +66,15 @@ export const faultKinds = [
 /** Those after which the fault-free end state is not to be expected: somebody else changed the cloud. */
 export const outOfBand: ReadonlySet<FaultKind> = new Set(["object deleted", "object changed"]);
 
+/** Those that nothing but time may show: no call is refused, and no answer of the cloud lost. */
+export const harmless: ReadonlySet<FaultKind> = new Set([
+  "crash before a call",
+  "crash after a call",
+  "engine frozen",
+  ...(Object.keys(journalFaults) as JournalFaultKind[]),
+  ...(Object.keys(doorFaults) as DoorFaultKind[]),
+]);
+
 function pick<Kind extends string>(random: Random, weights: readonly (readonly [Kind, number])[]): Kind | undefined {
   const sum = weights.reduce((total, [, weight]) => total + weight, 0);
   let at = random.fraction() * sum;

@@ -11,6 +11,7 @@ export const oracles = [
   "no loss",
   "foreign untouched",
   "retained kept",
+  "final states as without faults",
   "end state as without faults",
   "deletable",
   "no status backwards",
@@ -183,8 +184,8 @@ export function endStateOf(state: MemoryState, objects: CloudObjects): string[] 
       const withoutIds = (text = ""): string => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID");
       const properties = withoutIds(JSON.stringify(row.properties));
       const object = withoutIds(shown.get(row.physicalId ?? ""));
-      const value = JSON.stringify(row.data);
-      return `${paths.get(row.stackId) ?? "?"}${row.name} ${row.type} ${row.status} ${properties} ${value.length > 60 ? "" : value} ${object}`;
+      const value = row.data["value"] ?? "";
+      return `${paths.get(row.stackId) ?? "?"}${row.name} ${row.type} ${row.status} ${properties} ${value} ${object}`;
     })
     .toSorted();
 }

@@ -89,6 +89,8 @@ class Play {
       await this.#order(order);
     }
     states.push(await this.#settled());
+    // What the cloud goes on with when nobody waits for it any more.
+    await clock.advance(10_000);
     const endState = endStateOf(this.#state, this.#world.objects());
     this.#check(before);
     await this.#deleteAll(before);
