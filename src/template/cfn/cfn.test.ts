@@ -197,6 +197,21 @@ test.each([
   expect(bindParameters(template!, {}, {}, stack).diagnostics).toMatchObject([{ code: "missing-parameter" }]);
 });
 
+test("a default that is to be text is what Python writes of a number", () => {
+  const text = (type: string, given: string): string =>
+    `heat_template_version: 2018-08-31\nparameters:\n  p: { type: ${type}, default: ${given} }\n`;
+  const value = (type: string, given: string): unknown => {
+    const { value: template } = readTemplate(text(type, given));
+    return bindParameters(template!, {}, {}, stack).value?.value("p");
+  };
+  expect(value("string", "1.0")).toBe("1.0");
+  expect(value("string", "1_0.0")).toBe("10.0");
+  expect(value("string", "1")).toBe("1");
+  expect(value("string", "2.50")).toBe("2.5");
+  expect(value("number", "1.0")).toBe(1);
+  expect(value("comma_delimited_list", "[1.0, 2, a]")).toEqual(["1.0", "2", "a"]);
+});
+
 test("HOT had CFN's functions at first, and says when each was removed", () => {
   const read = (hot: string, value: unknown) =>
     readTemplate({ heat_template_version: hot, resources: { r: { type: "T" } }, outputs: { o: { value } } });

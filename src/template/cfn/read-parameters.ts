@@ -2,7 +2,7 @@ import type { Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
 import { constraintFault } from "../hot/read-parameters.ts";
-import { checkKeys, kindOf, mapAt, textAt } from "../hot/sections.ts";
+import { checkKeys, defaultAt, kindOf, mapAt, textAt } from "../hot/sections.ts";
 import type { ParameterSchema } from "../template.ts";
 
 type Path = Place["path"];
@@ -105,8 +105,7 @@ function readParameter(name: string, value: unknown, reading: Reading): Paramete
     type,
     description: text("Description", "a description") ?? "",
     ...(label === undefined ? {} : { label }),
-    // As Heat: an empty default is none.
-    ...((parameter["Default"] ?? undefined) === undefined ? {} : { default: parameter["Default"] }),
+    ...defaultAt(reading, parameter["Default"], [...path, "Default"], type),
     // As Heat: any other text than this one word shows the value.
     hidden: String(parameter["NoEcho"]).toLowerCase() === "true",
     immutable: false,

@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticCode } from "#schema/diagnostic.ts";
 import { countKeys, documentFault, maxDepth } from "./bounds.ts";
 import { countWrittenKeys, placeJson } from "./json-text.ts";
 import type { Source } from "./source.ts";
-import { createLineFinder, shortened, sourceOfObject, sourceOfText } from "./source.ts";
+import { createLineFinder, shortened, sourceOfObject, sourceOfText, withFloats } from "./source.ts";
 import { YamlFailure } from "./yaml-failure.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -90,8 +90,8 @@ function readJsonText(json: unknown, text: string, options: DocumentOptions): Do
 function readYamlText(text: string, options: DocumentOptions): DocumentRead {
   const maxExpansion = Math.max(LEAST_EXPANSION, text.length * 20);
   try {
-    const { value, duplicates, placed } = readYaml(text, { maxDepth, maxExpansion });
-    const source = sourceOfText(value ?? {}, text, placed, options.file);
+    const { value, duplicates, placed, withFloatText } = readYaml(text, { maxDepth, maxExpansion });
+    const source = withFloats(sourceOfText(value ?? {}, text, placed, options.file), withFloatText);
     return { source, diagnostics: duplicateWarnings(duplicates, text, options) };
   } catch (error) {
     if (!(error instanceof YamlFailure)) throw error;

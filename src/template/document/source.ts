@@ -6,6 +6,8 @@ type Path = Place["path"];
 export interface Source {
   readonly value: unknown;
   place(path: Path): Place;
+  /** The text that Python makes of a whole number that is written as a float, as `1.0`; nothing elsewhere, or where the text is not known. */
+  floatText?(path: Path): string | undefined;
 }
 
 /** For every map and list of a document: the offset in the text of each of its keys or items. */
@@ -74,6 +76,19 @@ export function sourceOfText(value: unknown, text: string, placed: () => PlacedV
         container = childOf(container, key);
       }
       return { ...(file === undefined ? {} : { file }), ...find(offset), path };
+    },
+  };
+}
+
+/** The same source, knowing which numbers are written as floats: `withFloatText` gives them as text. */
+export function withFloats(source: Source, withFloatText: () => unknown): Source {
+  let known: unknown;
+  return {
+    ...source,
+    floatText(path) {
+      known ??= withFloatText();
+      const found = path.reduce(childOf, known);
+      return typeof found === "string" ? found : undefined;
     },
   };
 }

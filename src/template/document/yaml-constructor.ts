@@ -3,17 +3,10 @@ import { EVENT_ID, getScalarValue, SCALAR_STYLE } from "js-yaml";
 import { setKey } from "./set-key.ts";
 import type { TagHandles } from "./yaml-tags.ts";
 import { coreTag, fitsCollection, ofTag } from "./yaml-tags.ts";
-import { keyText, resolvePlainScalar, resolveTaggedScalar } from "./yaml-scalars.ts";
+import { floatText, keyText, resolvePlainScalar, resolveTaggedScalar } from "./yaml-scalars.ts";
 import type { Positions } from "./source.ts";
 import { YamlFailure } from "./yaml-failure.ts";
-
-/** What bounds a document. */
-export interface YamlLimits {
-  /** Lists and maps inside each other, at most. */
-  readonly maxDepth: number;
-  /** Characters of text, and values, with all aliases expanded, at most. */
-  readonly maxExpansion: number;
-}
+import type { ConstructorOptions, YamlLimits } from "./yaml-options.ts";
 
 /** A key that was given twice in one map, at the offset of the second. */
 export interface DuplicateKey {
@@ -65,6 +58,7 @@ export class YamlConstructor {
   readonly #frames: Frame[] = [];
   readonly #positions: Map<object, Map<string | number, number>> | undefined;
   readonly #maxMergedKeys: number;
+  readonly #floatText: boolean;
   #top: Frame | undefined;
   #handles: TagHandles = new Map();
   #mergedKeys = 0;
@@ -73,10 +67,11 @@ export class YamlConstructor {
   root: unknown;
   readonly duplicates: DuplicateKey[] = [];
 
-  constructor(text: string, limits: YamlLimits, options: { readonly positions: boolean }) {
+  constructor(text: string, limits: YamlLimits, options: ConstructorOptions) {
     this.#text = text;
     this.#limits = limits;
     this.#maxMergedKeys = 10_000 + text.length;
+    this.#floatText = options.floatText;
     if (options.positions) this.#positions = new Map();
   }
 
@@ -130,6 +125,7 @@ export class YamlConstructor {
     if (plain && text === "<<" && this.#startMerge(offset)) return;
     let value: unknown = text;
     if (plain) value = resolvePlainScalar(text);
+    if (this.#floatText && typeof value === "number") value = floatText(value, text) ?? value;
     else if (event.tagStart !== -1) value = this.#tagged(event, text);
     if (value === undefined && text === "=" && this.#top !== undefined && isKeyNext(this.#top)) value = text;
     if (value === undefined) throw new YamlFailure(`"${text}" has a meaning of its own here: put it in quotes`, offset);

@@ -60,8 +60,12 @@ export function resolvePlainScalar(text: string): unknown {
 
 /** The text that a scalar is as the key of a map, as JSON written by Python has it. */
 export function keyText(value: unknown, written: string): string {
-  const float = typeof value === "number" && Number.isInteger(value) && FLOAT.test(written);
-  return float ? value.toFixed(1) : String(value);
+  return (typeof value === "number" ? floatText(value, written) : undefined) ?? String(value);
+}
+
+/** What Python makes of a whole number that is written as a float: `1.0`, not `1`. Nothing for any other number. */
+export function floatText(value: number, written: string): string | undefined {
+  return Number.isInteger(value) && FLOAT.test(written) ? value.toFixed(1) : undefined;
 }
 
 /** Any number that Python's `float()` reads. */

@@ -1,7 +1,8 @@
 import type { Event } from "js-yaml";
 import { parseEvents, YAMLException } from "js-yaml";
 import { indentContinuations } from "./continuation-lines.ts";
-import type { DuplicateKey, YamlLimits } from "./yaml-constructor.ts";
+import type { DuplicateKey } from "./yaml-constructor.ts";
+import type { ConstructorOptions, YamlLimits } from "./yaml-options.ts";
 import { YamlConstructor } from "./yaml-constructor.ts";
 import { YamlFailure } from "./yaml-failure.ts";
 import type { PlacedValue } from "./source.ts";
@@ -12,6 +13,8 @@ export interface YamlDocument {
   readonly duplicates: readonly DuplicateKey[];
   /** Where everything in it stands: the text is read once more for it. */
   placed(): PlacedValue;
+  /** The document with whole numbers that are written as floats as text: `1.0` is "1.0". The text is read once more for it. */
+  withFloatText(): unknown;
 }
 
 /** The parser's reasons, where its own words would not tell a template's author what to do. */
@@ -51,18 +54,14 @@ function eventsOf(text: string, maxDepth: number): readonly Event[] {
   }
 }
 
-function construct(text: string, limits: YamlLimits, options: { readonly positions: boolean }): YamlConstructor {
+function construct(text: string, limits: YamlLimits, options: ConstructorOptions): YamlConstructor {
   const constructed = new YamlConstructor(text, limits, options);
   constructed.run(eventsOf(text, limits.maxDepth));
   return constructed;
 }
 
 /** Reads the text with the lines indented that need it; offsets are those of the text as it is. */
-function constructIndented(
-  original: string,
-  limits: YamlLimits,
-  options: { readonly positions: boolean },
-): YamlConstructor {
+function constructIndented(original: string, limits: YamlLimits, options: ConstructorOptions): YamlConstructor {
   const { text, toOriginal } = indentContinuations(original);
   try {
     const constructed = construct(text, limits, options);
@@ -74,7 +73,7 @@ function constructIndented(
   }
 }
 
-function constructAny(text: string, limits: YamlLimits, options: { readonly positions: boolean }): YamlConstructor {
+function constructAny(text: string, limits: YamlLimits, options: ConstructorOptions): YamlConstructor {
   try {
     return construct(text, limits, options);
   } catch (error) {
@@ -83,16 +82,19 @@ function constructAny(text: string, limits: YamlLimits, options: { readonly posi
   }
 }
 
+const valuesOnly: ConstructorOptions = { positions: false, floatText: false };
+
 /** Reads one YAML document as PyYAML's safe loader does, timestamps staying text. Throws `YamlFailure`. */
 export function readYaml(text: string, limits: YamlLimits): YamlDocument {
-  const { root, duplicates } = constructAny(text, limits, { positions: false });
+  const { root, duplicates } = constructAny(text, limits, valuesOnly);
   return {
     value: root,
     duplicates,
     placed() {
       // Positions cost as much as the reading, and nobody asks for them while nothing is wrong.
-      const { root: value, positions } = constructAny(text, limits, { positions: true });
+      const { root: value, positions } = constructAny(text, limits, { ...valuesOnly, positions: true });
       return { value, positions };
     },
+    withFloatText: () => constructAny(text, limits, { ...valuesOnly, floatText: true }).root,
   };
 }

@@ -2,7 +2,7 @@ import type { Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
 import type { ParameterSchema } from "../template.ts";
-import { checkKeys, kindOf, looseTextAt, mapAt } from "./sections.ts";
+import { checkKeys, defaultAt, kindOf, looseTextAt, mapAt } from "./sections.ts";
 import type { LanguageVersion } from "./versions.ts";
 
 type Path = Place["path"];
@@ -147,8 +147,7 @@ function readParameter(
     type,
     description: looseTextAt(reading, parameter["description"], [...path, "description"], "a description") ?? "",
     ...(label === undefined ? {} : { label }),
-    // As Heat: an empty default is none.
-    ...((parameter["default"] ?? undefined) === undefined ? {} : { default: parameter["default"] }),
+    ...defaultAt(reading, parameter["default"], [...path, "default"], type),
     hidden: isTruthy(parameter["hidden"]),
     immutable: isTruthy(parameter["immutable"]),
     constraints: readConstraints(parameter["constraints"], { type, version }, [...path, "constraints"], reading),

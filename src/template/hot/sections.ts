@@ -2,6 +2,7 @@ import type { DiagnosticCode, Place } from "#schema/diagnostic.ts";
 import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
 import { shortened } from "../document/source.ts";
+import type { ParameterSchema } from "../template.ts";
 
 type Path = Place["path"];
 
@@ -30,6 +31,26 @@ export function looseTextAt(reading: Reading, value: unknown, path: Path, what: 
   if (value === undefined || value === null || typeof value === "string") return value ?? undefined;
   reading.warn("structure", path, `${what} is ${kindOf(value)} and taken as text`);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * A parameter's default, as Heat has it: an empty one is none, and of a parameter that is text a number
+ * is the text that Python makes of it, `1.0` and not `1`.
+ */
+export function defaultAt(
+  reading: Reading,
+  value: unknown,
+  path: Path,
+  type: ParameterSchema["type"],
+): { readonly default?: unknown } {
+  if (value === undefined || value === null) return {};
+  if (type !== "string" && type !== "comma_delimited_list") return { default: value };
+  const { source } = reading;
+  const written = (item: unknown, at: Path): unknown =>
+    typeof item === "number" ? (source.floatText?.(at) ?? item) : item;
+  return {
+    default: Array.isArray(value) ? value.map((item, at) => written(item, [...path, at])) : written(value, path),
+  };
 }
 
 /** What a value is, in a template author's words. */
