@@ -1,84 +1,105 @@
-import type { ResourceRow } from "#storage/rows.ts";
-import { targetOf, type Place, type Target } from "#engine/run/target.ts";
-import type { StackState } from "#engine/run/tree.ts";
-import type { Guards } from "./scenario.ts";
-import type { Held, March, Task, World } from "./world.ts";
+import type { Target } from "#engine/run/target.ts";
+import { Violation } from "./violation.ts";
+import { Slot, Task, type NamedValues, type SlotValues, type TaskValues } from "./parts.ts";
+import { Row, type RowValues } from "./row.ts";
+import { indexOf, namedIn, slotIn, taskIn, type World } from "./world.ts";
 
-/** A new operation takes over. */
+/** A new operation takes over; of the former one's walk nothing is needed any more. */
 export function begin(world: World): void {
-  Object.assign(world, {
-    operation: world.operation + 1,
-    status: "IN_PROGRESS",
-    loading: true,
-    ended: false,
-    drained: false,
-  });
+  world.operation += 1;
+  world.status = "IN_PROGRESS";
+  world.loading = true;
+  world.ended = false;
+  world.drained = false;
   world.failed = false;
+  world.onlyEnds = false;
+  world.walk = undefined;
 }
 
 /** Only what is stored is left; an operation that had not ended is planned again. */
 export function crash(world: World): void {
   world.crashesLeft -= 1;
-  world.tasks.clear();
-  world.marches.clear();
-  world.current.clear();
-  for (const held of world.rows.values()) delete held.busy;
+  world.walk = undefined;
   world.loading = !world.ended;
   world.drained = world.ended;
-  for (const held of world.rows.values()) world.current.set(held.row.name, held);
+  world.names = world.names.map((named) =>
+    named.with({
+      tasks: [],
+      begun: 0,
+      current: named.slots.at(-1)?.row.id,
+      slots: named.slots.map((slot) => slot.with({ busy: undefined })),
+    }),
+  );
 }
 
 /** The newest operation has ended; what nobody goes on with is FAILED. */
-export function endOperation(world: World, { leavesNothing }: Guards): void {
+export function endOperation(world: World, leavesNothing: boolean): void {
   world.ended = true;
   if (!leavesNothing) return;
-  for (const held of world.rows.values()) {
-    if (held.row.status === "IN_PROGRESS") held.row = { ...held.row, status: "FAILED", progress: null };
+  for (const { slots } of world.names) {
+    for (const { row } of slots) {
+      if (row.status === "IN_PROGRESS") setRow(world, row.id, { status: "FAILED", progress: null });
+    }
   }
 }
 
-/** The task of that id. */
-export function taskOf(world: World, id: string): Task {
-  const task = world.tasks.get(id);
-  if (task === undefined) throw new TypeError(`no task ${id}`);
-  return task;
+function edit(world: World, name: string, set: Partial<NamedValues>): void {
+  world.names[indexOf(name)] = namedIn(world, name).with(set);
 }
 
-/** The walk of that operation. */
-export function marchOf(world: World, number: number): March {
-  const march = world.marches.get(number);
-  if (march === undefined) throw new TypeError(`no walk ${number}`);
-  return march;
+/** Changes a row and what is known of it. */
+export function setSlot(world: World, rowId: string, set: Partial<SlotValues>): void {
+  const { name, slots } = namedIn(world, rowId);
+  edit(world, name, { slots: slots.map((slot) => (slot.row.id === rowId ? slot.with(set) : slot)) });
+}
+
+/** Changes a row. */
+export function setRow(world: World, rowId: string, set: Partial<RowValues>): void {
+  const slot = slotIn(world, rowId);
+  if (slot) setSlot(world, rowId, { row: slot.row.with(set) });
+}
+
+/** Points a name at a row. */
+export function setCurrent(world: World, name: string, current: string | undefined): void {
+  edit(world, name, { current });
+}
+
+/** Adds a task and gives its number. */
+export function addTask(world: World, name: string, task: Omit<TaskValues, "id">): number {
+  const { tasks, begun } = namedIn(world, name);
+  edit(world, name, { tasks: [...tasks, new Task({ ...task, id: begun })], begun: begun + 1 });
+  return begun;
 }
 
 /** Changes a task. */
-export function update(world: World, id: string, set: Partial<Task>): void {
-  world.tasks.set(id, { ...taskOf(world, id), ...set });
+export function setTask(world: World, name: string, id: number, set: Partial<TaskValues>): void {
+  const changed = taskIn(world, name, id).with(set);
+  edit(world, name, { tasks: namedIn(world, name).tasks.map((task) => (task.id === id ? changed : task)) });
 }
 
-/** The part of the engine's stack state that planning reads. */
-export function stackOf(world: World): Pick<StackState, "row" | "resources" | "current"> {
-  const { operation, rows, current } = world;
-  return { row: { operation }, resources: rows, current } as unknown as StackState;
+/** What the task waited for has ended. */
+export function freeTask(world: World, name: string, id: number): void {
+  setTask(world, name, id, { awaits: undefined });
 }
 
-/** What a name shall be now, as the engine resolves it. */
-export function targetIn(world: World, march: Pick<March, "bound">, name: string): Target {
-  const resource = march.bound?.resources.get(name);
-  if (resource === undefined) throw new TypeError(`${name} is not desired`);
-  return targetOf({ stack: stackOf(world), operation: { bound: march.bound } } as unknown as Place, resource);
+/** The task has ended: rows that it worked on are free. */
+export function dropTask(world: World, name: string, id: number): void {
+  const { tasks, slots } = namedIn(world, name);
+  edit(world, name, {
+    tasks: tasks.filter((task) => task.id !== id),
+    slots: slots.map((slot) => (slot.busy === id ? slot.with({ busy: undefined }) : slot)),
+  });
 }
 
-/** An action under way; `before`: what it changes. */
-export function progressFrom(before: ResourceRow["properties"]): ResourceRow["progress"] {
+/** An action under way. */
+export function progressFrom(before: RowValues["properties"]): RowValues["progress"] {
   return { steps: [], at: 0, started: true, startedAt: 0, attempt: 1, before };
 }
 
-/** The row of an action that has begun. */
-export function startedRow(row: ResourceRow, target: Target, { operation, action }: Task): ResourceRow {
+/** What changes in the row of an action that begins. */
+export function startOf(row: Row, target: Target, { operation, action }: Task): Partial<RowValues> {
   const creates = action === "create";
   return {
-    ...row,
     action: creates ? "CREATE" : "UPDATE",
     status: "IN_PROGRESS",
     // From the first call on there may be an object.
@@ -91,35 +112,33 @@ export function startedRow(row: ResourceRow, target: Target, { operation, action
 }
 
 /** Makes a row of a name. */
-export function addRow(world: World, name: string): Held {
-  const number = (world.made.get(name) ?? 0) + 1;
-  world.made.set(name, number);
-  const state = { action: "INIT", status: "COMPLETE", reason: "", progress: null, intent: null } as const;
-  const values = { physicalId: null, properties: null, metadata: {}, requires: [], attributes: {}, reference: null };
-  const row: ResourceRow = {
-    ...state,
-    ...values,
-    data: {},
-    id: `${name}#${number}`,
-    stackId: "s",
-    rootId: "s",
+export function addRow(world: World, name: string, busy?: number): Slot {
+  const { made, slots } = namedIn(world, name);
+  const row = new Row({
+    id: `${name}#${made}`,
     name,
-    type: "Model::Thing",
-    deletionPolicy: "Delete",
+    action: "INIT",
+    status: "COMPLETE",
+    physicalId: null,
+    properties: null,
+    requires: [],
     replaces: null,
     replacedBy: null,
+    progress: null,
     operation: world.operation,
-    createdAt: number,
-    updatedAt: 0,
-  };
-  const held: Held = { row };
-  world.rows.set(row.id, held);
-  world.current.set(name, held);
-  return held;
+    createdAt: made,
+  });
+  const slot = new Slot({ row, busy, object: false, holds: false });
+  edit(world, name, { made: made + 1, current: row.id, slots: [...slots, slot] });
+  return slot;
 }
 
 /** The row goes. */
-export function forget(world: World, held: Held): void {
-  world.rows.delete(held.row.id);
-  if (world.current.get(held.row.name) === held) world.current.delete(held.row.name);
+export function forget(world: World, { row, object }: Slot): void {
+  if (object) throw new Violation(`${row.id} is forgotten, and its object is there`);
+  const { current, slots } = namedIn(world, row.name);
+  edit(world, row.name, {
+    slots: slots.filter((slot) => slot.row.id !== row.id),
+    current: current === row.id ? undefined : current,
+  });
 }

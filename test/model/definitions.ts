@@ -43,10 +43,10 @@ const modelType: ResourceType = defineResource({
 });
 
 function references(names: readonly string[] = []): unknown[] {
-  return names.map((name) => ({ get_resource: name }));
+  return names.toSorted().map((name) => ({ get_resource: name }));
 }
 
-/** The definition as the engine binds it. */
+/** The definition as the engine binds it; what it refers to in one order, so that names mean nothing. */
 export function bind(wishes: Wishes): BoundStack {
   const resources = Object.entries(wishes).map(
     ([name, { size = 0, image = 0, late = 0, moves, holds, after = [] }]) => {
@@ -68,5 +68,10 @@ export function bind(wishes: Wishes): BoundStack {
     file: () => undefined,
     fileNames: () => [],
   };
-  return bindStack(definition, { id: "s", name: "s", projectId: "p" }, new Map([[modelType.type, modelType]]));
+  const stack = { id: "s", name: "s", projectId: "p" };
+  const bound = bindStack(definition, stack, new Map([[modelType.type, modelType]]));
+  const sorted = [...bound.resources].map(
+    ([name, resource]) => [name, { ...resource, requires: resource.requires.toSorted() }] as const,
+  );
+  return { ...bound, resources: new Map(sorted) };
 }

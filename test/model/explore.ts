@@ -1,8 +1,10 @@
-import { targetIn } from "./changes.ts";
 import { Interpreter, type Move } from "./interpreter.ts";
-import type { Guards, Scenario } from "./scenario.ts";
-import { checkWorld, Violation } from "./properties.ts";
-import { copyOf, digestOf, type World } from "./world.ts";
+import { Reducer, type Reductions } from "./reducer.ts";
+import { allGuards, type Guards, type Scenario } from "./scenario.ts";
+import { StateSet } from "./state-set.ts";
+import { Violation } from "./violation.ts";
+import { Walks } from "./walks.ts";
+import { copyOf, type World } from "./world.ts";
 
 /** What a search saw. */
 export interface Seen {
@@ -16,12 +18,6 @@ export interface Seen {
   violation?: { readonly message: string; readonly trace: readonly string[] };
 }
 
-interface Level {
-  readonly world: World;
-  readonly label: string;
-  readonly moves: Move[];
-}
-
 /** How far and how finely is searched. */
 export interface Search {
   /** States of one scenario. */
@@ -29,56 +25,105 @@ export interface Search {
   /** Planning and preparing take no time of their own, so that nothing comes between. */
   readonly coarse?: boolean;
   readonly guards?: Guards;
+  /** Without: all. */
+  readonly reductions?: Reductions;
+  /** Called with every final state. */
+  readonly onEnd?: (world: World) => void;
 }
 
-function prepareAll(interpreter: Interpreter, world: World): void {
-  const isShort = ({ label }: Move): boolean => label === "planned" || label.endsWith(": prepared");
-  for (;;) {
-    const next = interpreter.moves(world).find(isShort);
-    if (next === undefined) return;
-    next.make(world);
+interface Level {
+  readonly world: World;
+  readonly label: string;
+  readonly moves: Move[];
+  readonly number: number;
+}
+
+/** All reductions. */
+export const allReductions: Reductions = { quotient: true, symmetry: true, ample: true };
+
+/** Walks that any scenario has met. */
+const walks = { quotient: new Walks(true), whole: new Walks(false) };
+
+/** One search. */
+class Explorer {
+  readonly #interpreter: Interpreter;
+  readonly #reducer: Reducer;
+  readonly #search: Search;
+  readonly #known: StateSet;
+  readonly #path: Level[] = [];
+  readonly #onPath = new Set<number>();
+  readonly #seen: Seen = { states: 0, transitions: 0, depth: 0, ends: 0, whole: true };
+
+  constructor(scenario: Scenario, search: Search) {
+    const { guards = allGuards, reductions = allReductions } = search;
+    this.#search = search;
+    this.#interpreter = new Interpreter(scenario, guards, walks[reductions.quotient ? "quotient" : "whole"]);
+    this.#reducer = new Reducer(scenario, { interpreter: this.#interpreter, guards, reductions });
+    this.#known = new StateSet(this.#reducer.width);
+  }
+
+  run(): Seen {
+    const { limit = Infinity } = this.#search;
+    const start = this.#interpreter.start();
+    this.#enter(start, start, "start");
+    for (let top = this.#path.at(-1); top !== undefined; top = this.#path.at(-1)) {
+      const move = top.moves.pop();
+      if (move === undefined) {
+        this.#path.pop();
+        this.#onPath.delete(top.number);
+        continue;
+      }
+      this.#seen.transitions += 1;
+      try {
+        this.#take(top.world, move);
+      } catch (error) {
+        if (!(error instanceof Violation)) throw error;
+        const labels = this.#path.slice(1).map(({ label }) => label);
+        const trace = [...labels, this.#interpreter.label(top.world, move)];
+        return { ...this.#seen, violation: { message: error.message, trace } };
+      }
+      if (this.#seen.states >= limit) return { ...this.#seen, whole: false };
+    }
+    return this.#seen;
+  }
+
+  #take(before: World, move: Move): void {
+    let world = this.#interpreter.after(before, move);
+    if (this.#search.coarse === true) world = this.#prepareAll(world);
+    this.#enter(world, before, () => this.#interpreter.label(before, move));
+  }
+
+  #enter(raw: World, before: World, label: string | (() => string)): void {
+    const { world, vector } = this.#reducer.reduce(raw, before);
+    const number = this.#known.add(vector);
+    if (number > 0) {
+      if (this.#onPath.has(number)) throw new Violation("it goes on for ever");
+      return;
+    }
+    const moves = this.#interpreter.moves(world);
+    this.#interpreter.check(world, moves);
+    if (moves.length === 0) {
+      this.#seen.ends += 1;
+      this.#search.onEnd?.(world);
+    }
+    const chosen = this.#reducer.enough(world, moves);
+    this.#path.push({ world, label: typeof label === "string" ? label : label(), moves: chosen, number: -number });
+    this.#onPath.add(-number);
+    this.#seen.states += 1;
+    this.#seen.depth = Math.max(this.#seen.depth, this.#path.length - 1);
+  }
+
+  #prepareAll(start: World): World {
+    let world = copyOf(start);
+    for (;;) {
+      const next = this.#interpreter.moves(world).find(({ kind }) => kind === "planned" || kind === "prepared");
+      if (next === undefined) return world;
+      world = this.#interpreter.after(world, next);
+    }
   }
 }
 
 /** All states that a scenario can come to, depth first, each once; up to the first violation or the limit. */
-export function explore(scenario: Scenario, { limit = Infinity, coarse = false, guards }: Search): Seen {
-  const interpreter = new Interpreter(scenario, guards);
-  const seen: Seen = { states: 1, transitions: 0, depth: 0, ends: 0, whole: true };
-  const known = new Set<string>();
-  const start = interpreter.start();
-  known.add(digestOf(start));
-  const path: Level[] = [{ world: start, label: "start", moves: interpreter.moves(start) }];
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const move = top.moves.pop();
-    if (move === undefined) {
-      path.pop();
-      continue;
-    }
-    const world = copyOf(top.world);
-    seen.transitions += 1;
-    let moves: Move[];
-    try {
-      move.make(world);
-      if (coarse) prepareAll(interpreter, world);
-      const digest = digestOf(world);
-      if (known.has(digest)) continue;
-      known.add(digest);
-      const bound = interpreter.desiredOf(world);
-      checkWorld(world, bound, (name) => targetIn(world, { bound }, name));
-      moves = interpreter.moves(world);
-      // A user or a crash may come or not: without them, too, it must go on to an end.
-      const goesOn = moves.some(({ label }) => label !== "crash" && !label.endsWith("arrives"));
-      if (!goesOn && !world.ended) throw new Violation("nothing goes on, and the operation has not ended");
-    } catch (error) {
-      if (!(error instanceof Violation)) throw error;
-      const trace = [...path.slice(1).map(({ label }) => label), move.label];
-      return { ...seen, violation: { message: error.message, trace } };
-    }
-    if (moves.length === 0) seen.ends += 1;
-    path.push({ world, label: move.label, moves });
-    seen.states += 1;
-    seen.depth = Math.max(seen.depth, path.length - 1);
-    if (seen.states >= limit) return { ...seen, whole: false };
-  }
-  return seen;
+export function explore(scenario: Scenario, search: Search): Seen {
+  return new Explorer(scenario, search).run();
 }

@@ -1,152 +1,250 @@
-import { changedProperties, decide } from "#engine/plan/decide.ts";
 import type { PlanNode } from "#engine/plan/plan.ts";
-import { createWalk, reconcile, type Effect, type WalkEvent } from "#engine/reconcile/reconcile.ts";
-import { isNothing, onlyUnfinished } from "#engine/run/node-rules.ts";
-import { planStack } from "#engine/plan/plan-stack.ts";
-import { narrow, wantedOf } from "#engine/run/target.ts";
-import type { BoundStack } from "#engine/definition/bound-stack.ts";
-import { checkRemoval, checkStart } from "./properties.ts";
-import {
-  addRow,
-  begin,
-  crash,
-  endOperation,
-  forget,
-  marchOf,
-  progressFrom,
-  stackOf,
-  startedRow,
-  targetIn,
-  taskOf,
-  update,
-} from "./changes.ts";
-import { bind } from "./definitions.ts";
-import { allGuards, type Guards, type Scenario } from "./scenario.ts";
-import type { Held, Task, World } from "./world.ts";
+import type { Effect, WalkEvent } from "#engine/reconcile/reconcile.ts";
+import { addRow, begin, crash, endOperation, setCurrent, setTask } from "./changes.ts";
+import { Named, type Task } from "./parts.ts";
+import { DefinitionView } from "./definition-view.ts";
+import { checkWorld } from "./properties.ts";
+import type { Guards, Scenario } from "./scenario.ts";
+import { Tasks } from "./tasks.ts";
+import { Violation } from "./violation.ts";
+import type { Walks } from "./walks.ts";
+import { anyTasks, copyOf, currentIn, indexOf, letters, taskIn, type World } from "./world.ts";
 
-/** Something that can happen next. */
+/** Something that can happen next; of a task or of the whole. */
 export interface Move {
-  readonly label: string;
-  readonly make: (world: World) => void;
+  readonly kind:
+    | "arrives"
+    | "crash"
+    | "planned"
+    | "time is up"
+    | "prepared"
+    | "aside"
+    | "succeeds"
+    | "fails"
+    | "fails, is tried again"
+    | "cleared";
+  readonly name?: string;
+  readonly task?: number;
 }
 
-/** Does what stack-run.ts, apply.ts and remove.ts do, with the cloud's answers left to the explorer. */
+/** Whether it may also never happen: without it, too, all must come to an end. */
+function isFree({ kind }: Move): boolean {
+  return kind === "arrives" || kind === "crash" || kind === "time is up";
+}
+
+/** Does what stack-run.ts does; the tasks do what is done to one resource. */
 export class Interpreter {
+  readonly walks: Walks;
   readonly #scenario: Scenario;
   readonly #guards: Guards;
-  readonly #definitions: readonly (BoundStack | undefined)[];
+  readonly #view: DefinitionView;
+  readonly #tasks: Tasks;
+  readonly #names: number;
 
-  constructor(scenario: Scenario, guards: Guards = allGuards) {
+  constructor(scenario: Scenario, guards: Guards, walks: Walks) {
     this.#scenario = scenario;
     this.#guards = guards;
-    this.#definitions = scenario.operations.map((wishes) => (wishes === "delete" ? undefined : bind(wishes)));
+    this.#view = new DefinitionView(scenario, guards);
+    this.walks = walks;
+    const drive = (world: World, event: WalkEvent): void => this.#drive(world, event);
+    this.#tasks = new Tasks({ scenario, guards, view: this.#view, drive });
+    const used = scenario.operations.flatMap((request) => (typeof request === "string" ? [] : Object.keys(request)));
+    this.#names = Math.max(...used.map(indexOf)) + 1;
   }
 
   start(): World {
-    const state = {
+    const { failures, crashes } = this.#scenario;
+    const nothing = { slots: [], current: undefined, tasks: [], made: 0, begun: 0 };
+    return {
+      sent: 0,
+      operation: 0,
       action: "CREATE",
       status: "COMPLETE",
+      definition: -1,
+      previous: -1,
       loading: false,
       drained: true,
       ended: true,
       failed: false,
-    } as const;
-    const numbers = {
-      sent: 0,
-      operation: 0,
-      definition: -1,
-      previous: -1,
-      failuresLeft: this.#scenario.failures,
-      crashesLeft: this.#scenario.crashes,
+      onlyEnds: false,
+      failuresLeft: failures,
+      crashesLeft: crashes,
+      names: letters.slice(0, this.#names).map((name) => new Named({ name, ...nothing })),
+      walk: undefined,
     };
-    const maps = { rows: new Map(), current: new Map(), tasks: new Map(), marches: new Map(), made: new Map() };
-    return { ...state, ...numbers, ...maps };
-  }
-
-  /** What the stack shall be; undefined: nothing. */
-  desiredOf(world: World): BoundStack | undefined {
-    return world.action === "DELETE" ? undefined : this.#definitions[world.definition];
   }
 
   /** Everything that can happen next. */
   moves(world: World): Move[] {
     const moves: Move[] = [];
     const gone = world.action === "DELETE" && world.status === "COMPLETE";
-    if (world.sent < this.#scenario.operations.length && !gone)
-      moves.push({ label: `operation ${world.sent + 1} arrives`, make: (next) => this.#send(next) });
-    if (world.loading) moves.push({ label: "planned", make: (next) => this.#run(next) });
-    for (const [id, task] of world.tasks) {
-      const move = (label: string, make: (next: World) => void): void =>
-        void moves.push({ label: `${id} ${task.action} ${task.rowId ?? ""}: ${label}`, make });
-      if (task.phase === "preparing") move("prepared", (next) => this.#prepared(next, id));
-      if (task.phase !== "working") continue;
-      move("succeeds", (next) => this.#succeed(next, id));
-      if (task.calledOff === true || world.failuresLeft > 0) move("fails", (next) => this.#fail(next, id));
+    if (world.sent < this.#scenario.operations.length && !gone) moves.push({ kind: "arrives" });
+    if (world.loading) moves.push({ kind: "planned" });
+    for (const { name, tasks } of world.names) {
+      for (const task of tasks) this.#movesOf(world, name, task, moves);
     }
-    if (world.crashesLeft > 0 && !(world.ended && world.tasks.size === 0))
-      moves.push({ label: "crash", make: (next) => crash(next) });
+    if (world.crashesLeft > 0 && !(world.ended && !anyTasks(world))) moves.push({ kind: "crash" });
+    if (world.failuresLeft > 0 && world.status === "IN_PROGRESS" && world.walk?.walk.stopped === false)
+      moves.push({ kind: "time is up" });
     return moves;
   }
 
+  #movesOf(world: World, name: string, task: Task, moves: Move[]): void {
+    if (task.awaits !== undefined) return;
+    const move = (kind: Move["kind"]): void => void moves.push({ kind, name, task: task.id });
+    const mayFail = task.calledOff === true || world.failuresLeft > 0;
+    switch (task.phase) {
+      case "waiting":
+        return;
+      case "preparing":
+        return move("prepared");
+      case "clearing":
+        move("cleared");
+        break;
+      case "aside":
+        move("aside");
+        break;
+      case "working": {
+        move("succeeds");
+        const again = this.#scenario.retries === true && task.action === "create" && task.calledOff !== true;
+        if (again && world.failuresLeft > 0 && task.operation === world.operation) move("fails, is tried again");
+      }
+    }
+    if (mayFail) move("fails");
+  }
+
+  /** What the world is after the move. */
+  after(before: World, { kind, name = "", task = -1 }: Move): World {
+    const world = copyOf(before);
+    const tasks = this.#tasks;
+    switch (kind) {
+      case "arrives":
+        this.#send(world);
+        break;
+      case "planned":
+        this.#run(world);
+        break;
+      case "crash":
+        crash(world);
+        break;
+      case "time is up":
+        this.#expire(world);
+        break;
+      case "prepared":
+        tasks.prepared(world, name, task);
+        break;
+      case "aside":
+        tasks.aside(world, name, task);
+        break;
+      case "succeeds":
+        tasks.succeed(world, name, task);
+        break;
+      case "fails":
+        tasks.fail(world, name, task);
+        break;
+      case "fails, is tried again":
+        tasks.retry(world, name, task);
+        break;
+      case "cleared":
+        tasks.cleared(world, name, task);
+    }
+    return world;
+  }
+
+  /** Throws where a property does not hold. */
+  check(world: World, moves: readonly Move[]): void {
+    checkWorld(world, this.#view.desired(world), (name) => this.#view.target(world, world.definition, name));
+    if (!world.ended && !moves.some((move) => !isFree(move)))
+      throw new Violation("nothing goes on, and the operation has not ended");
+  }
+
+  /** The move in words. */
+  label(world: World, { kind, name = "", task = -1 }: Move): string {
+    if (kind === "arrives") {
+      const request = this.#scenario.operations[world.sent];
+      return `${typeof request === "string" ? request : `definition ${world.sent}`} arrives`;
+    }
+    if (name === "") return kind;
+    const { operation, key, action, rowId } = taskIn(world, name, task);
+    return `operation ${world.operation - operation === 0 ? "now" : "before"}, ${key} (${action} ${rowId}): ${kind}`;
+  }
+
   #send(world: World): void {
-    const { operations } = this.#scenario;
-    const deletes = operations[world.sent] === "delete";
-    if (world.status === "COMPLETE") world.previous = world.definition;
-    if (!deletes) world.definition = world.sent;
-    world.action = deletes ? "DELETE" : world.sent === 0 ? "CREATE" : "UPDATE";
+    const request = this.#scenario.operations[world.sent];
     world.sent += 1;
+    const running = world.status === "IN_PROGRESS";
+    if (request === "cancel") {
+      if (world.action !== "UPDATE" || !running) return;
+      world.definition = world.previous === -1 ? world.definition : world.previous;
+      world.action = "ROLLBACK";
+    } else if (request === "stop") {
+      if ((world.action !== "CREATE" && world.action !== "UPDATE") || !running) return;
+    } else if (request === "delete") {
+      if (world.action === "DELETE" && running) return;
+      world.action = "DELETE";
+    } else {
+      if (world.status === "COMPLETE") world.previous = world.definition;
+      world.definition = world.sent - 1;
+      world.action = world.operation === 0 ? "CREATE" : "UPDATE";
+    }
     begin(world);
+    if (request === "stop") Object.assign(world, { status: "FAILED", failed: true });
+  }
+
+  /** The operation's time is up: nothing is waited for any more. */
+  #expire(world: World): void {
+    world.failuresLeft -= 1;
+    world.failed = true;
+    const { operation } = world;
+    for (const { name, tasks } of world.names) {
+      for (const task of tasks) if (task.operation === operation) setTask(world, name, task.id, { calledOff: true });
+    }
+    this.#drive(world, { kind: "expired", reason: "time" });
   }
 
   /** `runOperation`. */
   #run(world: World): void {
     world.loading = false;
-    const former = Math.max(...world.marches.keys());
-    const march = world.marches.get(former);
-    if (march) reconcile(march.walk, { kind: "superseded" });
-    if (march?.walk.running === 0) world.marches.delete(former);
-    const bound = this.desiredOf(world);
-    const settled = world.status !== "IN_PROGRESS";
-    const all = planStack(stackOf(world), bound);
-    const plan = settled ? onlyUnfinished(stackOf(world), all) : all;
-    world.current.clear();
-    for (const held of world.rows.values()) world.current.set(held.row.name, held);
-    for (const node of plan.nodes.values()) {
-      const held = world.rows.get(node.rowId ?? "");
-      if (node.kind === "apply" && held) world.current.set(node.name, held);
-    }
-    world.marches.set(world.operation, { bound, plan, walk: createWalk(plan), onlyEnds: settled });
-    if (!settled) for (const name of bound?.resources.keys() ?? []) if (!world.current.has(name)) addRow(world, name);
-    this.#drive(world, world.operation, { kind: "begun" });
+    const plan = this.#view.plan(world);
+    world.onlyEnds = world.status !== "IN_PROGRESS";
+    for (const { name, slots } of world.names) setCurrent(world, name, slots.at(-1)?.row.id);
+    for (const { kind, rowId, name } of plan.nodes.values())
+      if (kind === "apply" && rowId !== undefined) setCurrent(world, name, rowId);
+    world.walk = this.walks.begin(plan);
+    const bound = this.#view.desired(world);
+    if (!world.onlyEnds)
+      for (const name of bound?.resources.keys() ?? []) if (!currentIn(world, name)) addRow(world, name);
+    this.#drive(world, { kind: "begun" });
   }
 
-  #drive(world: World, number: number, first: WalkEvent): void {
-    const march = world.marches.get(number);
-    if (march === undefined) return;
+  #drive(world: World, first: WalkEvent): void {
+    const { operation } = world;
     const open: WalkEvent[] = [first];
     const starting: PlanNode[] = [];
-    for (let event = open.shift(); event !== undefined; event = open.shift()) {
-      for (const effect of reconcile(march.walk, event)) {
-        if (effect.kind !== "start") this.#settle(world, number, effect);
+    for (let event = open.shift(); event !== undefined && world.walk; event = open.shift()) {
+      const { plan } = world.walk;
+      const { effects, to } = this.walks.step(world.walk, event);
+      world.walk = to;
+      for (const effect of effects) {
+        if (operation !== world.operation) return;
+        if (effect.kind !== "start") this.#settle(world, effect);
         else {
-          const node = march.plan.nodes.get(effect.key);
+          const node = plan.nodes.get(effect.key);
           if (node === undefined) continue;
-          if (isNothing(stackOf(world), { plan: march.plan, ...(march.bound && { bound: march.bound }) }, node))
-            open.push({ kind: "finished", key: node.key });
-          else if (number !== world.operation) open.push({ kind: "finished", key: node.key });
+          if (this.#view.isNothing(world, plan, node)) open.push({ kind: "finished", key: node.key });
           else starting.push(node);
         }
       }
     }
-    for (const node of starting) this.#startTask(world, number, node);
-    if (number !== world.operation && march.walk.running === 0) world.marches.delete(number);
+    for (const node of starting) {
+      if (operation === world.operation) this.#tasks.start(world, node);
+    }
   }
 
-  #settle(world: World, number: number, effect: Exclude<Effect, { kind: "start" }>): void {
-    if (number !== world.operation) return;
+  #settle(world: World, effect: Exclude<Effect, { kind: "start" }>): void {
     if (effect.kind === "drained") {
       world.drained = true;
-      if (!this.#guards.waitsForOthers || world.tasks.size === 0) endOperation(world, this.#guards);
+      if (!this.#guards.waitsForOthers || !anyTasks(world)) endOperation(world, this.#guards.leavesNothing);
       return;
     }
     if (world.status !== "IN_PROGRESS") return;
@@ -156,145 +254,5 @@ export class Interpreter {
     world.definition = world.previous;
     world.action = "ROLLBACK";
     begin(world);
-  }
-
-  #startTask(world: World, number: number, node: PlanNode): void {
-    const id = `${number}/${node.key}`;
-    const removes = node.kind === "remove";
-    const held = removes ? world.rows.get(node.rowId ?? "") : world.current.get(node.name);
-    const task: Task = { operation: number, key: node.key, name: node.name, phase: "waiting" };
-    if (held?.busy !== undefined) {
-      const awaited = world.tasks.get(held.busy);
-      if (removes && awaited) world.tasks.set(held.busy, { ...awaited, calledOff: true });
-      world.tasks.set(id, { ...task, awaits: held.busy });
-      held.busy = id;
-      return;
-    }
-    world.tasks.set(id, task);
-    this.#enter(world, id);
-    const before = removes ? held : world.current.get(node.name);
-    if (before && world.tasks.has(id)) before.busy = id;
-  }
-
-  /** The part of a task before it waits for anything but another task. */
-  #enter(world: World, id: string): void {
-    const { operation, key, name } = taskOf(world, id);
-    const march = marchOf(world, operation);
-    const node = march.plan.nodes.get(key);
-    if (node === undefined) return;
-    if (node.kind === "remove") {
-      const held = world.rows.get(node.rowId ?? "");
-      if (held === undefined || (held.row.physicalId === null && held.row.progress === null)) {
-        if (held) forget(world, held);
-        this.#end(world, id, { kind: "finished", key });
-      } else update(world, id, { phase: "preparing", action: "remove", rowId: held.row.id });
-      return;
-    }
-    const now = world.current.get(name);
-    if (now && now.row.progress !== null && now.row.action !== "DELETE") {
-      update(world, id, { phase: "preparing", action: "resume", rowId: now.row.id });
-      return;
-    }
-    const target = targetIn(world, march, name);
-    const action = narrow(node, decide(now?.row, wantedOf(target, false)));
-    if (action === "create") {
-      update(world, id, { phase: "preparing", action, rowId: (now ?? this.#makeRow(world, id)).row.id });
-    } else if (action === "replace" || now === undefined) this.#replace(world, id, now);
-    else if (action === "update" || now.row.replacedBy !== null) {
-      update(world, id, { phase: "preparing", action: action === "update" ? "update" : "keep", rowId: now.row.id });
-    } else {
-      now.row = { ...now.row, requires: target.requires };
-      this.#end(world, id, { kind: "finished", key });
-    }
-  }
-
-  #replace(world: World, id: string, old: Held | undefined): void {
-    const fresh = this.#makeRow(world, id);
-    if (old) {
-      fresh.row = { ...fresh.row, replaces: old.row.id };
-      old.row = { ...old.row, replacedBy: fresh.row.id };
-    }
-    update(world, id, { phase: "preparing", action: "create", rowId: fresh.row.id });
-  }
-
-  #makeRow(world: World, id: string): Held {
-    const fresh = addRow(world, taskOf(world, id).name);
-    if (this.#guards.newOnesBusy) fresh.busy = id;
-    return fresh;
-  }
-
-  #prepared(world: World, id: string): void {
-    const task = taskOf(world, id);
-    const held = world.rows.get(task.rowId ?? "");
-    const begins = held?.row.progress === null;
-    if (this.#guards.overtakenEnds && begins && task.operation !== world.operation)
-      return this.#end(world, id, { kind: "failed", key: task.key, reason: "overtaken" });
-    if (held === undefined) return this.#end(world, id, { kind: "finished", key: task.key });
-    const march = marchOf(world, task.operation);
-    if (task.action === "remove") {
-      checkRemoval(world, held.row, begins ? march.bound : undefined);
-      checkStart(world, id, begins);
-      held.row = { ...held.row, action: "DELETE", status: "IN_PROGRESS", progress: progressFrom(null) };
-    } else if (task.action === "resume") checkStart(world, id, false);
-    else {
-      const target = targetIn(world, march, task.name);
-      const changed = changedProperties(held.row.properties ?? {}, target.values);
-      if (task.action === "update" && changed.includes("late")) return this.#replace(world, id, held);
-      held.row = { ...held.row, replacedBy: task.action === "create" ? held.row.replacedBy : null };
-      if (task.action === "keep") {
-        held.row = { ...held.row, requires: target.requires };
-        return this.#end(world, id, { kind: "finished", key: task.key });
-      }
-      checkStart(world, id, true);
-      held.row = startedRow(held.row, target, task);
-    }
-    update(world, id, { phase: "working" });
-  }
-
-  #succeed(world: World, id: string): void {
-    const task = taskOf(world, id);
-    const held = world.rows.get(task.rowId ?? "");
-    if (held === undefined) return;
-    if (task.action === "remove") forget(world, held);
-    else {
-      const { id: physicalId } = held.row;
-      held.row = { ...held.row, status: "COMPLETE", progress: null, physicalId, reference: physicalId };
-    }
-    if (task.action === "resume" && held.row.operation !== world.operation) {
-      if (world.status !== "IN_PROGRESS") return this.#end(world, id, { kind: "finished", key: task.key });
-      if (task.operation === world.operation) return this.#enter(world, id);
-      return this.#end(world, id, { kind: "failed", key: task.key, reason: "overtaken" });
-    }
-    this.#end(world, id, { kind: "finished", key: task.key });
-  }
-
-  #fail(world: World, id: string): void {
-    const task = taskOf(world, id);
-    const held = world.rows.get(task.rowId ?? "");
-    if (task.calledOff !== true) {
-      world.failuresLeft -= 1;
-      if (task.operation === world.operation) world.failed = true;
-    }
-    if (held) {
-      const properties =
-        held.row.action === "UPDATE" ? (held.row.progress?.before ?? held.row.properties) : held.row.properties;
-      held.row = { ...held.row, status: "FAILED", progress: null, properties };
-    }
-    this.#end(world, id, { kind: "failed", key: task.key, reason: "failed" });
-  }
-
-  /** Whoever waited for the task goes on at once, as promises do. */
-  #end(world: World, id: string, event: WalkEvent): void {
-    const { operation } = taskOf(world, id);
-    world.tasks.delete(id);
-    for (const held of world.rows.values()) if (held.busy === id) delete held.busy;
-    this.#drive(world, operation, event);
-    for (const [waiter, task] of world.tasks) {
-      if (task.awaits !== id) continue;
-      world.tasks.set(waiter, { operation: task.operation, key: task.key, name: task.name, phase: "waiting" });
-      if (task.operation === world.operation) this.#enter(world, waiter);
-      else this.#end(world, waiter, { kind: "failed", key: task.key, reason: "overtaken" });
-    }
-    if (world.drained && world.tasks.size === 0) endOperation(world, this.#guards);
   }
 }

@@ -215,6 +215,29 @@ outputs: { value: { value: { get_attr: [next, output] } } }
   await expect(calor.run(calor.engine.cancelUpdate(calor.caller, { id: stack.id }))).rejects.toThrow("UPDATE_FAILED");
 });
 
+test("a removal that is in flight when its update is cancelled without rollback ends by itself, once", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const resources = (slow: string): string => `
+heat_template_version: 2018-08-31
+resources:
+  ${slow}
+  kept: { type: OS::Heat::TestResource, properties: { value: a } }
+`;
+  const slow = "slow: { type: OS::Heat::TestResource, properties: { value: a, action_wait_secs: { delete: 60 } } }";
+  const stack = await calor.create(resources(slow));
+  await stack.settled();
+  await stack.update(resources(""));
+  await calor.clock.advance(1000);
+  await calor.run(calor.engine.cancelWithoutRollback(calor.caller, { id: stack.id }));
+  expect(await stack.settled()).toBe("UPDATE_FAILED");
+  await calor.clock.advance(120_000);
+  expect(await stack.resources()).toEqual({ kept: "CREATE_COMPLETE" });
+  expect((await stack.events()).filter((event) => event.startsWith("slow DELETE"))).toEqual([
+    "slow DELETE_IN_PROGRESS",
+    "slow DELETE_COMPLETE",
+  ]);
+});
+
 test("a deletion that comes while the owner begins a rollback, and does not hear of it, is not lost", async () => {
   await using calor = await startOnSimulatedCloud();
   const stack = await calor.create(waiting(5, failing), { disableRollback: false });

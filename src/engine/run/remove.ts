@@ -26,9 +26,11 @@ export async function removeRow(
 ): Promise<void> {
   const { tree, stack } = place;
   if (state.busy) {
-    state.callOff?.abort(new CalledOff());
+    // What has failed, or was cancelled, only lets end what is in flight.
+    if (!place.operation.settled) state.callOff?.abort(new CalledOff());
     await state.busy;
     endIfOutdated(place);
+    if (place.operation.settled) return;
   }
   const { row } = state;
   // Asked now: what was still at work may have made the nested stack that tells.
