@@ -38,7 +38,7 @@ function isRead(source: string | object): boolean {
   const failed = diagnostics.some(({ severity }) => severity === "error");
   if (failed === (value !== undefined)) throw new TypeError("neither a template nor an error, or both");
   const found = value === undefined ? diagnostics : [...diagnostics, ...validated(value)];
-  const lines = typeof source === "string" ? source.split("\n").length : undefined;
+  const lines = typeof source === "string" ? source.split(/\r\n?|\n/).length : undefined;
   for (const diagnostic of found) {
     const fault = faultOf(diagnostic, lines);
     if (fault !== undefined) throw new RangeError(`${fault}: ${JSON.stringify(diagnostic)}`);
