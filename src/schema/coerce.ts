@@ -130,11 +130,11 @@ function convert(property: Property, value: unknown, at: Place): Coerced {
   }
 }
 
-/** Makes one value fit its property, by Heat's rules, and checks its constraints. A null is the property's default, or empty. */
+/** Makes one value fit its property, by Heat's rules, and checks its constraints. A null is the property's default, or empty, and then checked like any other value. */
 export function coerceValue(property: Property, value: unknown, at: Place): Coerced {
   const given = value === null && property.default !== undefined ? property.default : value;
   const converted = convert(property, given, at);
-  if (converted.value === undefined || given === null) return converted;
+  if (converted.value === undefined) return converted;
   return { ...converted, diagnostics: [...converted.diagnostics, ...checkConstraints(property, converted.value, at)] };
 }
 

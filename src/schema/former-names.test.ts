@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renameProperties } from "./former-names.ts";
+import { doublyNamed, renameProperties } from "./former-names.ts";
 
 const formerNames = { network_id: "network", "fixed_ips.subnet_id": "subnet" };
 
@@ -14,4 +14,13 @@ test("old names are moved to the new ones, through lists too", () => {
 test("the new name wins where both are given; an expression stays whole", () => {
   const given = { network_id: "old", network: "new", fixed_ips: { get_param: "ips" } };
   expect(renameProperties(formerNames, given)).toEqual({ network: "new", fixed_ips: { get_param: "ips" } });
+});
+
+test.each([
+  [{ network_id: "a", network: "b" }, ["network_id", "network"]],
+  [{ fixed_ips: [{ subnet: "a" }, { subnet_id: "a", subnet: "b" }] }, ["fixed_ips.subnet_id", "subnet"]],
+  [{ network_id: null, network: "b", fixed_ips: [{ subnet_id: "a" }, { subnet: "b" }] }, undefined],
+  [{ fixed_ips: { get_param: "ips" } }, undefined],
+])("%j has two names for one value: %j", (given, expected) => {
+  expect(doublyNamed(formerNames, given)).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import { renameProperties } from "#schema/former-names.ts";
+import { doublyNamed, renameProperties } from "#schema/former-names.ts";
 import { coerceValue, missingProperty, unknownProperty } from "#schema/coerce.ts";
 import type { Question } from "#schema/constraints/question.ts";
 import { questionsOf } from "#schema/constraints/question.ts";
@@ -93,6 +93,8 @@ function resolveOne(
   if (property === undefined || value === absent || value === undefined) return;
   if (value === null && property.default === undefined && property.required !== true) return;
   const at: Place = { path: [...into.base, name] };
+  const twice = into.rules.formerNames && doublyNamed(into.rules.formerNames, { [name]: value });
+  if (twice !== undefined) into.diagnostics.push(namedTwice(into.base, twice, expression.place));
   const coerced = coerceValue(property, renameInside(into.rules.formerNames, name, value), at);
   for (const diagnostic of coerced.diagnostics) into.diagnostics.push(atMember(diagnostic, expression, at.path.length));
   if (coerced.value === undefined) {
@@ -170,7 +172,7 @@ export function resolveProperties(
     failed: new Set(),
     questions,
   };
-  const expressions = withNewNames(expandCall(definition, schemas, scope, into), rules);
+  const expressions = withNewNames(expandCall(definition, schemas, scope, into), into);
   const misspelt = new Set<string | undefined>();
   for (const [name, expression] of expressions) {
     if (Object.hasOwn(schemas, name)) resolveOne(name, expression, schemas, { scope, into });
@@ -205,16 +207,24 @@ function resolveFree(
 }
 
 /** What is given under an old name stands under the new one, unless that is given too. */
-function withNewNames(given: ReadonlyMap<string, Expression>, rules: PropertyRules): ReadonlyMap<string, Expression> {
-  const { formerNames } = rules;
+function withNewNames(given: ReadonlyMap<string, Expression>, into: Collected): ReadonlyMap<string, Expression> {
+  const { formerNames } = into.rules;
   if (formerNames === undefined) return given;
   const renamed = new Map<string, Expression>();
   for (const [name, expression] of given) {
     const newName = formerNames[name];
     if (newName === undefined) renamed.set(name, expression);
     else if (isNothing(given.get(newName))) renamed.set(newName, expression);
+    else if (!isNothing(expression)) into.diagnostics.push(namedTwice(into.base, [name, newName], expression.place));
   }
   return renamed;
+}
+
+/** As Heat: a value has one name only, the former or the new one. */
+function namedTwice(base: Place["path"], [former, newName]: readonly [string, string], place: Place): Diagnostic {
+  const path = [...base, ...former.split(".")];
+  const message = `"${former}" is the former name of "${newName}"; both are given`;
+  return { severity: "error", code: "value", message, place: { ...place, path }, hint: "take the former name away" };
 }
 
 function isNothing(expression: Expression | undefined): boolean {

@@ -16,9 +16,18 @@ const volume: TypeFacts = {
   snapshotOnDelete: true,
   updatePolicy: { rolling: map({ batch: integer("", { range: { min: 1 } }) }, "") },
 };
+const port: TypeFacts = {
+  properties: {
+    network: string("", { required: true, length: { min: 1 } }),
+    ips: list(map({ subnet: string("") }, ""), ""),
+  },
+  formerNames: { network_id: "network", "ips.subnet_id": "subnet" },
+  attributes: {},
+};
 const types = new Map([
   ["Key", key],
   ["Volume", volume],
+  ["Port", port],
 ]);
 const catalogue: TypeCatalogue = { find: (type) => types.get(type), names: () => [...types.keys()] };
 const version = "heat_template_version: 2018-08-31\n";
@@ -52,6 +61,17 @@ test.each([
   ["Volume, external_id: x, depends_on: other", [/cannot depend on others/, /external_id is not supported yet/]],
 ])("policies: %s", (resource, expected) => {
   const found = faults(`${policy}  r: { type: ${resource} }\n  other: { type: Volume }\n`);
+  expect(found).toEqual(expected.map((text) => expect.stringMatching(text)));
+});
+
+test.each([
+  ["{ network_id: n, ips: [{ subnet_id: s }] }", []],
+  ["{ network: n, network_id: null }", []],
+  ["{ network: n, network_id: m }", [/"network_id" is the former name of "network"; both are given/]],
+  ["{ network: n, ips: [{ subnet_id: s, subnet: t }] }", [/"ips.subnet_id" is the former name of "subnet"/]],
+  ["{ network: null }", [/properties.network: its length is 0 and must be at least 1/]],
+])("properties by former names, and null: %s", (properties, expected) => {
+  const found = faults(`resources:\n  r: { type: Port, properties: ${properties} }\n`);
   expect(found).toEqual(expected.map((text) => expect.stringMatching(text)));
 });
 
