@@ -72,6 +72,7 @@ export function readTemplateDocument(document: Document, reading: Reading): Temp
   const language = format.kind === "hot" ? languageOf(version) : cfnLanguageOf(version);
   const parser = new ExpressionParser(language, reading, {
     isResource: (name) => Object.hasOwn(resources, name),
+    resourceNames: () => Object.keys(resources),
     mappings: section("mappings"),
   });
   const parameters =

@@ -98,8 +98,8 @@ test.each<[unknown, unknown]>([
 });
 
 test.each<[unknown, string]>([
-  [{ Ref: "unk" }, 'failed: there is no parameter "unk"'],
-  [{ Ref: "OS::stack_name" }, "failed: there is no parameter"],
+  [{ Ref: "unk" }, 'failed: Ref finds no resource and no parameter "unk"'],
+  [{ Ref: "OS::stack_name" }, "failed: Ref finds no resource and no parameter"],
   [{ Ref: ["p"] }, "refused: Ref takes the name"],
   [{ "Fn::GetAtt": "res.a" }, "refused: Fn::GetAtt takes a list of two"],
   [{ "Fn::GetAtt": ["res", "a", "b"] }, "refused: Fn::GetAtt takes a list of two"],
@@ -175,7 +175,7 @@ test.each<[object, string, readonly string[], string]>([
   expect(diagnostics[0]?.hint ?? "").toContain(hint);
 });
 
-test("early CFN has no conditions; resources and outputs may hold keys that nobody knows", () => {
+test("early CFN has no conditions; keys of resources and outputs that nobody knows do not count", () => {
   const early = { HeatTemplateFormatVersion: "2012-12-12" };
   expect(readTemplate({ ...early, Conditions: { c: true } }).diagnostics).toMatchObject([{ code: "section" }]);
   const { value, diagnostics } = readTemplate({
@@ -183,7 +183,11 @@ test("early CFN has no conditions; resources and outputs may hold keys that nobo
     Resources: { a: { Type: "T", Condition: "nowhere", CreationPolicy: {} } },
     Outputs: { o: { Value: 1, Export: { Name: "x" } } },
   });
-  expect(diagnostics).toEqual([]);
+  expect(diagnostics.map(({ severity, place }) => [severity, place.path.at(-1)])).toEqual([
+    ["warning", "Condition"],
+    ["warning", "CreationPolicy"],
+    ["warning", "Export"],
+  ]);
   expect(value?.resources.get("a")?.condition).toBeUndefined();
   const { value: last } = readTemplate({ ...early, Outputs: { o: { Value: { "Fn::If": [true, 1, 2] } } } });
   expect(last?.outputs.get("o")?.value.literal?.value).toEqual({ "Fn::If": [true, 1, 2] });

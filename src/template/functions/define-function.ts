@@ -6,12 +6,18 @@ import { ResolveFailure, UnknownValue } from "../template.ts";
 /** What a call may ask, while it is parsed, of the template it stands in. */
 export interface Surroundings {
   isResource(name: string): boolean;
+  /** The names of all resources, for suggestions. */
+  resourceNames(): readonly string[];
   /** The section of maps from which CFN's `Fn::FindInMap` reads. */
   readonly mappings: unknown;
 }
 
 /** The surroundings of an expression that stands in no template. */
-export const noSurroundings: Surroundings = { isResource: () => false, mappings: undefined };
+export const noSurroundings: Surroundings = {
+  isResource: () => false,
+  resourceNames: () => [],
+  mappings: undefined,
+};
 
 /** The call that is being parsed or resolved. */
 export interface CallSite {

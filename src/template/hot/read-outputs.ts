@@ -42,8 +42,7 @@ export function readOutputs(
     const path = [section, name];
     const output = mapAt(reading, item, path, `the output "${name}"`);
     if (output === undefined) continue;
-    if (format.strictKeys)
-      checkKeys(reading, output, path, { keys, code: "structure", what: "key of an output", loose: true });
+    checkKeys(reading, output, path, { keys, code: "structure", what: "key of an output", loose: true });
     if (!Object.hasOwn(output, ofValue)) {
       reading.error("structure", path, `the output "${name}" has no value`);
       continue;

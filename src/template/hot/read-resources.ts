@@ -84,12 +84,10 @@ class ResourceReader {
   read(name: string, given: unknown): ResourceDefinition | undefined {
     const map = mapAt(this.#reading, given, [this.#title, name], `the resource "${name}"`);
     if (map === undefined) return undefined;
-    if (this.#strict) {
-      const what = "key of a resource";
-      checkKeys(this.#reading, map, [this.#title, name], { keys: this.#known, code: "structure", what });
-    }
+    const known = { keys: this.#known, code: "structure", what: "key of a resource", loose: !this.#strict } as const;
     const typeKey = this.#keys.get("type")!;
     const type = map[typeKey];
+    if (this.#strict || type !== undefined) checkKeys(this.#reading, map, [this.#title, name], known);
     if (typeof type !== "string") return this.#noType(name, typeKey, type);
     const standing = new Standing(this.#reading, this.#section, name);
     const resource = new ReadResource(standing, name, { type, keys: this.#keys });
