@@ -47,6 +47,8 @@ test.each([
   [{ A: "B", resources: { "db*": { A: "C" } } }, "db1", "A", { kind: "type", type: "B" }],
   [{}, "w", "OS::Quantum::Net", { kind: "type", type: "OS::Neutron::Net" }],
   [{}, "w", "OS::Metering::Alarm", { kind: "type", type: "OS::Aodh::Alarm" }],
+  [{ "OS::Neutron::Net": "net.yaml" }, "w", "OS::Quantum::Net", { kind: "type", type: "OS::Neutron::Net" }],
+  [{ My: "OS::Quantum::Net" }, "w", "My", { kind: "type", type: "OS::Neutron::Net" }],
   [{ "OS::Quantum::Net": "net.yaml" }, "w", "OS::Quantum::Net", { kind: "template", file: "net.yaml" }],
   [{}, "w", "nested.yaml", { kind: "template", file: "nested.yaml" }],
 ])("%j maps %s of type %s to %j", (registry, name, type, expected) => {

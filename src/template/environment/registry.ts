@@ -191,9 +191,10 @@ function follow(registry: Registry, resourceName: string, type: string): Mapping
   while (!seen.has(current) && seen.size < MAX_HOPS && !isTemplateName(current)) {
     seen.add(current);
     const own = lookUpOwn(registry, resourceName, current);
-    const entry = lookUp(registry, current) ?? lookUp(defaultRegistry, current);
+    const entry = lookUp(registry, current);
     const target = own?.target ?? entry?.target;
-    if (target === undefined) break;
+    // As Heat: what its own environment names is not mapped by the user's once more.
+    if (target === undefined) return { kind: "type", type: lookUp(defaultRegistry, current)?.target ?? current };
     [current, key] = [target, own === undefined ? entry?.key : undefined];
   }
   const named = key === undefined ? {} : { key };

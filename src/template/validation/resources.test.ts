@@ -8,7 +8,7 @@ import { validateTemplate } from "../validate.ts";
 
 const key: TypeFacts = {
   properties: { name: string("", { required: true }), size: integer(""), words: list(string(""), "") },
-  attributes: { value: { description: "" } },
+  attributes: { value: { description: "" }, show: { description: "" } },
 };
 const volume: TypeFacts = {
   properties: {},
