@@ -204,7 +204,7 @@ test("the example is made, with what its conditions choose", async () => {
   const stack = await api.calor.create(example, { parameters: { Stage: "live" } });
   expect(await stack.settled()).toBe("CREATE_COMPLETE");
   expect([await stack.output("Cidr"), await stack.output("FirstServer")]).toEqual(["10.90.0.0/24", "10.90.0.1"]);
-  const subnets = api.calor.cloud.objects<{ cidr: string }>("neutron.subnets");
+  const subnets = api.calor.cloud.objects<{ id: string; cidr: string }>("neutron.subnets");
   expect(subnets.map(({ cidr }) => cidr)).toContain("10.91.0.0/24");
 });
 
