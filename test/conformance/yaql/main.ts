@@ -34,6 +34,8 @@ interface Tally {
   address: number;
   list: number;
   complex: number;
+  items: number;
+  order: number;
   unhashable: number;
 }
 
@@ -157,6 +159,8 @@ async function main(): Promise<number> {
     address: 0,
     list: 0,
     complex: 0,
+    items: 0,
+    order: 0,
     unhashable: 0,
   };
   const differing: Compared[] = [];

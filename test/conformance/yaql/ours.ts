@@ -55,7 +55,9 @@ export function ask({ expression, data }: Question): Answer {
     const value = interpreter.evaluate(tree, root.child([fromPlain({ data }, interpreter.evaluation)]));
     return { value: encode(value, (items) => interpreter.evaluation.limited(items)) };
   } catch (error) {
-    if (error instanceof RangeError) return { error: "evaluation", message: "stack overflow" };
+    if (error instanceof RangeError && error.message.includes("call stack")) {
+      return { error: "evaluation", message: error.message };
+    }
     if (!(error instanceof YaqlError))
       throw new TypeError(`${expression} ended with ${String(error)}`, { cause: error });
     return { error: isParsed ? "evaluation" : "syntax", message: error.message };

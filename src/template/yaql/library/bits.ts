@@ -1,7 +1,7 @@
 import { defineFunction } from "../define-function.ts";
 import type { FunctionDefinition } from "../function-definition.ts";
 import { bool, integer } from "../parameter.ts";
-import { MAX_BITS, tooLarge } from "../values/number.ts";
+import { boundedInteger, MAX_BITS, tooLarge } from "../values/number.ts";
 
 /** An operation on the bits of two integers; that of two booleans is a boolean again. */
 function bitwise(
@@ -52,7 +52,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
       if (bitsNumber < 0n) evaluation.fail("bits cannot be moved by a negative number");
       if (value === 0n) return value;
       if (bitsNumber > MAX_BITS) tooLarge();
-      return evaluation.sized(value << bitsNumber);
+      return boundedInteger(value << bitsNumber);
     },
   }),
   defineFunction({

@@ -68,7 +68,7 @@ export const dateTimeFunctions: readonly FunctionDefinition[] = [
     example: { expression: "datetime('2 Jan 2020 3 PM').hour", result: 15 },
     call({ string, format }, evaluation) {
       evaluation.spend(string.length + (format?.length ?? 0) * 10);
-      return format === null ? readWrittenDate(string, today(evaluation)) : parseTime(string, format);
+      return format ? parseTime(string, format) : readWrittenDate(string, today(evaluation));
     },
   }),
   defineFunction({

@@ -3,11 +3,9 @@ import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, count, integer, iterable, lambda, optional, rest } from "../parameter.ts";
 import { hashKey } from "../values/hash-key.ts";
 import { isIterable, knownSize } from "../values/iterable.ts";
-import { memorized } from "../values/memorized.ts";
+import { isLasting, memorized } from "../values/memorized.ts";
 import { isTrue } from "../values/truth.ts";
 import type { Value } from "../values/value.ts";
-import { isList } from "../values/value.ts";
-import { ValueSet } from "../values/value-set.ts";
 
 function notNegative(number: number, evaluation: Evaluation): void {
   if (number < 0) evaluation.fail("the number of items must not be negative");
@@ -197,9 +195,7 @@ export const filterFunctions: readonly FunctionDefinition[] = [
     parameters: { collection: iterable(), default: iterable() },
     example: { expression: "[].defaultIfEmpty([1])", result: [1] },
     call({ collection, default: fallback }) {
-      if (isList(collection as Value) || collection instanceof ValueSet) {
-        return (knownSize(collection) === 0 ? fallback : collection) as Value;
-      }
+      if (isLasting(collection)) return knownSize(collection) === 0 ? (fallback as Value) : collection;
       return orElse(collection, fallback);
     },
   }),

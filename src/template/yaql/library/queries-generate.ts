@@ -2,20 +2,22 @@ import { defineFunction } from "../define-function.ts";
 import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
 import { any, bool, count, integer, iterable, lambda, optional } from "../parameter.ts";
 import { hashKey } from "../values/hash-key.ts";
+import { characters } from "../text/code-points.ts";
+import { Dictionary } from "../values/dictionary.ts";
 import { isIterable } from "../values/iterable.ts";
-import { memorized } from "../values/memorized.ts";
+import { isLasting, memorized } from "../values/memorized.ts";
 import { isTrue } from "../values/truth.ts";
 import type { Value } from "../values/value.ts";
-import { ValueSet } from "../values/value-set.ts";
-import { View } from "../values/view.ts";
 
 function* numbers(start: bigint, stop: bigint, step: bigint): Iterator<Value> {
   for (let number = start; step > 0n ? number < stop : number > stop; number += step) yield number;
 }
 
-/** Whether what is iterated can be read again and again by itself. */
-function isCollection(items: Iterable<Value>): items is readonly Value[] | ValueSet | View {
-  return Array.isArray(items) || items instanceof ValueSet || (items instanceof View && items.kind === "set");
+/** What a producer makes, item by item: as in Python, a dictionary's are its keys, a text's its characters. */
+function produced(made: Value, evaluation: Evaluation): Iterable<Value> {
+  if (isIterable(made)) return made;
+  if (made instanceof Dictionary) return made.keys();
+  return typeof made === "string" ? characters(made) : evaluation.fail("the producer must make a collection");
 }
 
 /** Says of each value whether it is new; of all values if `decycle` is not set. */
@@ -92,7 +94,7 @@ export const generateFunctions: readonly FunctionDefinition[] = [
     description: "The items such that they can be read again, even of an iterator.",
     parameters: { collection: iterable() },
     example: { expression: "let(range(3).memorize()) -> $.sum() + $.sum()", result: 6 },
-    call: ({ collection }) => (isCollection(collection) ? collection : memorized(collection[Symbol.iterator]())),
+    call: ({ collection }) => (isLasting(collection) ? collection : memorized(collection[Symbol.iterator]())),
   }),
   defineFunction({
     name: "generate",
@@ -135,9 +137,7 @@ export const generateFunctions: readonly FunctionDefinition[] = [
         for (const [index, value] of level.entries()) {
           if (!isNew(value)) continue;
           yield selector ? selector(value) : value;
-          const made = producer(value);
-          if (!isIterable(made)) return evaluation.fail("the producer must make a collection");
-          const items = evaluation.limited(made);
+          const items = evaluation.limited(produced(producer(value), evaluation));
           if (!depthFirst) next.push(...items);
           else {
             levels.push(level.slice(index + 1), [...items]);

@@ -76,7 +76,8 @@ const readers: readonly (readonly [
     ([whole, hour, minute, second, fraction], found) => {
       // Digits without colons are a time only after the letter T, or behind a whole date.
       if (!/^t/i.test(whole!) && (found.numbers.length < 3 || found.time !== undefined)) {
-        found.numbers.push({ value: Number(whole), digits: whole!.length, afterName: found.month !== undefined });
+        const digits = [hour, minute, second].join("");
+        found.numbers.push({ value: Number(digits), digits: digits.length, afterName: found.month !== undefined });
         return;
       }
       const time = { minute: Number(minute), second: Number(second ?? 0), microsecond: microseconds(fraction) };
@@ -143,7 +144,8 @@ function readWord(text: string, found: Found): number {
 
 function read(text: string): Found {
   const found: Found = { time: undefined, offset: undefined, month: undefined, weekday: undefined, numbers: [] };
-  let rest = text.trim();
+  // As Heat: of a number with a fraction, which is none of seconds, only the whole part counts.
+  let rest = text.trim().replaceAll(/(?<![\w.:,])(\d+)\.\d+(?![\d.s])/g, "$1");
   while (rest !== "") {
     const matched = readers.find(([pattern]) => pattern.test(rest));
     const number = /^'?(\d+)/.exec(rest);
