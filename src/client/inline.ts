@@ -157,7 +157,7 @@ class Inlining {
     const { message, hint, where } = failure;
     this.#report({
       severity: "error",
-      code: "reference",
+      code: "file",
       message,
       place: failure.place ?? { file: where, path: [] },
       hint,

@@ -22,6 +22,7 @@ export const diagnosticCodes = {
   /** A resource that is not there, named to read an attribute of it. */
   "attribute-reference": "InvalidTemplateReference",
   attribute: "StackValidationFailed",
+  file: "StackValidationFailed",
   "resource-type": "StackValidationFailed",
   "unknown-property": "StackValidationFailed",
   "missing-property": "StackValidationFailed",

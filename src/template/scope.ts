@@ -21,7 +21,7 @@ export interface ScopeParts {
 }
 
 function fail(
-  code: "parameter" | "reference" | "condition",
+  code: "parameter" | "reference" | "condition" | "file",
   message: string,
   more: { hint?: string },
   place: Place,
@@ -94,7 +94,7 @@ export function createScope(parts: ScopeParts): Scope {
     file: (name) =>
       files(name) ??
       fail(
-        "reference",
+        "file",
         `the file "${name}" did not come with the template`,
         { hint: 'send its text in "files"' },
         { path: [] },

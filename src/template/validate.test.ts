@@ -67,7 +67,7 @@ test.each([
     3,
     'did you mean "addresses"?',
   ],
-  ["  a: { type: OS::Nova::Server, properties: { image: { get_file: x.sh } } }", "reference", 3, undefined],
+  ["  a: { type: OS::Nova::Server, properties: { image: { get_file: x.sh } } }", "file", 3, undefined],
   [
     "  a: { type: OS::Nova::Server, properties: { image: { get_param: imag } } }\nparameters: { image: { type: string, default: x } }",
     "parameter",

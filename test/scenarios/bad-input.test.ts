@@ -150,7 +150,7 @@ const inputs: readonly BadInput[] = [
   {
     name: "a file that was not sent",
     template: `${head}resources:\n${value("web", "{ get_file: boot.sh }")}`,
-    type: "InvalidTemplateReference",
+    type: "StackValidationFailed",
     says: /^resources\.web\.properties\.value\.get_file: the file "boot\.sh" did not come with the template \(.*"files"\) \[line 6, column 16\]$/,
   },
   {

@@ -99,9 +99,9 @@ test("files, environments and nested templates are told of by their own names an
   expect(diagnostics.map(({ code: kind, place, hint }) => [place.file, place.line, place.column, kind, hint])).toEqual([
     ["t.yaml", 4, 8, "resource-type", undefined],
     ["e.yaml", 1, 15, "unknown-parameter", "it takes no parameters"],
-    ["e.yaml", 2, 22, "reference", expect.anything()],
+    ["e.yaml", 2, 22, "file", expect.anything()],
     ["e.yaml", 3, 1, "environment", 'did you mean "parameters"?'],
-    ["nested/two.yaml", 3, 54, "reference", expect.anything()],
+    ["nested/two.yaml", 3, 54, "file", expect.anything()],
     ["nested/two.yaml", 4, 8, "resource-type", 'did you mean "OS::Heat::Value"?'],
   ]);
 });

@@ -1,5 +1,6 @@
 import type { OutputProbe, Probe } from "./probe.ts";
 import { corpus } from "./corpus.ts";
+import { previewed } from "./kept.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -47,6 +48,29 @@ function cfnHead({ Conditions: conditions, ...sections }: Json, version: string)
   return version === "cfn"
     ? { AWSTemplateFormatVersion: "2010-09-09", ...sections, Conditions: conditions }
     : { HeatTemplateFormatVersion: "2012-12-12", ...sections };
+}
+
+/** A template with the expression as a property. */
+function propertyFrame({ hot, cfn, files }: FunctionCorpus, version: string, value: unknown): Json {
+  const isCfn = version === "cfn" || version === "htf";
+  const type = "OS::Heat::Value";
+  const template = isCfn
+    ? { ...cfnHead(cfn, version), Resources: { r: { Type: type, Properties: { value } } } }
+    : { ...hotHead(hot, version), resources: { r: { type, properties: { value } } } };
+  return { template: JSON.stringify(template), files };
+}
+
+/** Each case as a property, in the newest of the group's versions. */
+export function propertyProbes(): readonly Probe[] {
+  const read = corpus<FunctionCorpus>("functions.yaml");
+  return Object.entries(read.groups).flatMap(([name, { versions, cases }]) =>
+    Object.entries(cases).map(([label, value]): Probe => ({
+      id: `properties/${name}/${label}`,
+      by: "preview",
+      keep: previewed,
+      body: propertyFrame(read, versions.at(-1) ?? "", value),
+    })),
+  );
 }
 
 /** Every function in every version, and each of its cases in some. */

@@ -5,7 +5,7 @@ import { knownDifferences, sortDifferences } from "../known-differences.ts";
 import { openService } from "../service.ts";
 import { answersOf, type Answered } from "./answers.ts";
 import { sameAnswer } from "./compare.ts";
-import { functionProbes } from "./functions.ts";
+import { functionProbes, propertyProbes } from "./functions.ts";
 import { parameterProbes } from "./parameters.ts";
 import type { Probe } from "./probe.ts";
 import { scalarProbes } from "./scalars.ts";
@@ -95,6 +95,7 @@ async function main(): Promise<number> {
   }
   const all = [
     ...functionProbes(),
+    ...propertyProbes(),
     ...parameterProbes(),
     ...scalarProbes(),
     ...templateProbes(),
