@@ -21,6 +21,7 @@ test.each<CallRow>([
   ],
   ["2016-10-14", { yaql: { expression: { get_param: "empty" } } }, "failed: yaql cannot read the expression"],
   ["2016-10-14", { yaql: { expression: { get_param: "list" } } }, "failed: yaql takes text as expression"],
+  ["2016-10-14", { yaql: { expression: "now()" } }, "failed: yaql cannot use the time"],
   ["2016-10-14", { yaql: { expression: "$.data[" } }, "refused: yaql cannot read the expression: the expression ends"],
   ["2016-10-14", { yaql: { expression: 5 } }, "refused: yaql takes text as expression"],
   ["2016-10-14", { yaql: { expression: "1", more: 2 } }, "refused: yaql takes a map: {expression: text, data: …}, but"],

@@ -14,7 +14,7 @@ export type { YaqlErrorKind } from "./yaql-error.ts";
 export type { YaqlLimits } from "./evaluation/limits.ts";
 export { defaultLimits } from "./evaluation/limits.ts";
 export { standardLibrary } from "./library/standard-library.ts";
-export type { FunctionDefinition, Surroundings } from "./function-definition.ts";
+export type { Surroundings } from "./function-definition.ts";
 
 /** A parsed expression. */
 export interface Expression {

@@ -73,7 +73,7 @@ export class Interpreter {
     if (value instanceof Dictionary) {
       const found = value.get(name);
       if (found === undefined) throw new YaqlError("value", `the dictionary has no key ${JSON.stringify(name)}`);
-      return found;
+      return this.evaluation.sized(found);
     }
     if (isIterable(value)) return this.evaluation.stream(this.#attributes(value, name, context));
     const key = `#property#${name}`;
@@ -108,7 +108,7 @@ export class Interpreter {
 
   #result(result: Result): Value {
     if (result === undefined) return null;
-    return isSource(result) ? this.evaluation.stream(result) : result;
+    return isSource(result) ? this.evaluation.stream(result) : this.evaluation.sized(result);
   }
 }
 

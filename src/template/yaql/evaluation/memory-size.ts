@@ -5,7 +5,7 @@ import { ValueSet } from "../values/value-set.ts";
 
 /** How many bytes Python takes for a value by itself, without what it holds; what the memory quota counts. */
 export function memorySize(value: Value): number {
-  if (typeof value === "string") return textSize(value, value.length);
+  if (typeof value === "string") return textSize(value);
   if (typeof value === "bigint") return integerSize(value);
   if (isList(value)) return listSize(value.length);
   if (value instanceof Dictionary) return dictionarySize(value.size);
@@ -32,11 +32,10 @@ function setSize(items: number): number {
   return 216 + (places === 8 ? 0 : places * 16);
 }
 
-/** The size of a text of `length` characters such as `sample` has. */
-export function textSize(sample: string, length: number): number {
-  if (ascii.test(sample)) return 49 + length;
-  if (latin.test(sample)) return 73 + length;
-  return surrogate.test(sample) ? 76 + 4 * length : 74 + 2 * length;
+function textSize(text: string): number {
+  if (ascii.test(text)) return 49 + text.length;
+  if (latin.test(text)) return 73 + text.length;
+  return surrogate.test(text) ? 76 + 4 * text.length : 74 + 2 * text.length;
 }
 
 const ascii = /^[\0-\x7f]*$/;

@@ -1,6 +1,6 @@
 import { defineFunction } from "../define-function.ts";
 import type { Evaluation, FunctionDefinition } from "../function-definition.ts";
-import { textSize } from "../evaluation/memory-size.ts";
+import { memorySize } from "../evaluation/memory-size.ts";
 import { bool, count, dictionary, integer, nullable, numeric, optional, text } from "../parameter.ts";
 import { compareTexts, sliceText, textLength } from "../text/code-points.ts";
 import { findText, rangeOf, replacedLength, replaceText } from "../text/search-text.ts";
@@ -42,7 +42,9 @@ function replaced(string: string, pair: readonly [string, string], most: number,
 
 function repeated(string: string, times: bigint, evaluation: Evaluation): string {
   if (times <= 0n || string === "") return "";
-  evaluation.checkSize(textSize(string, string.length * Number(times)));
+  const count = Number(times);
+  // As yaql, which takes the text's own size as often.
+  evaluation.checkSize(count * memorySize(string) - (count - 1) * memorySize(""));
   evaluation.spend(string.length * Number(times));
   return string.repeat(Number(times));
 }

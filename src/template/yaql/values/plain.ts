@@ -1,3 +1,4 @@
+import { floatText } from "../text/decimal.ts";
 import { YaqlError } from "../yaql-error.ts";
 import { listSize } from "../evaluation/memory-size.ts";
 import type { LazyEntries } from "./dictionary.ts";
@@ -66,7 +67,7 @@ interface Finishing extends Guard {
 
 /** A value as plain data: iterators and sets become lists, keys text. */
 export function toPlain(value: Value, evaluation: Finishing): unknown {
-  if (typeof value === "bigint") return plainInteger(value);
+  if (typeof value === "bigint" || typeof value === "number") return plainNumber(value);
   if (value === null || typeof value !== "object") return value;
   evaluation.enter();
   try {
@@ -91,12 +92,11 @@ function plainDictionary(dictionary: Dictionary, evaluation: Finishing): Readonl
   return Object.fromEntries(entries);
 }
 
-function plainInteger(value: bigint): number {
+/** A number; what JSON has no number for stays text: integers beyond 2^53, infinities, NaN. */
+function plainNumber(value: bigint | number): number | string {
+  if (typeof value === "number") return Number.isFinite(value) ? value : floatText(value);
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) {
-    throw new YaqlError("value", "the result holds an integer that JSON cannot carry exactly (beyond 2^53)");
-  }
-  return number;
+  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 /** A key as JSON writes it: text, as Python's encoder spells numbers, booleans and null. */
