@@ -64,6 +64,12 @@ test("a death at a step changes nothing", async () => {
   }
 });
 
+test("two operations, of which one gives up what the other takes back, wait for each other after a death", async () => {
+  const scenario = scenarioNamed("several-flat");
+  const { died, violations } = await againstReference(scenario, dying(scenario, { seed: 1, dieAt: 46 }));
+  expect([died, violations]).toEqual([expect.stringContaining("DELETE /compute/v2.1/os-keypairs/key"), []]);
+});
+
 test("every behaviour has a scenario, in each shape", () => {
   expect(uncovered(scenarios)).toEqual([]);
 });

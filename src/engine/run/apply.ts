@@ -18,7 +18,7 @@ import { refuseRestricted } from "./restricted-actions.ts";
 import { freeShared, takeBackShared } from "./shared-holdings.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
-import { endIfOutdated, isOutdated, narrow, targetOf, wantedOf } from "./target.ts";
+import { endIfOutdated, isOutdated, narrow, takeToo, targetOf, wantedOf } from "./target.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
 import { visitResource } from "./visit.ts";
@@ -117,7 +117,7 @@ export function addRow(place: Place, resource: BoundResource): ResourceState {
   const state: ResourceState = { row: initialRow(place.tree, place.stack, resource) };
   place.stack.resources.set(state.row.id, state);
   place.stack.current.set(resource.name, state);
-  place.works?.(state);
+  void place.works?.(state);
   return state;
 }
 
@@ -149,8 +149,9 @@ async function createWithRetries(place: Place, target: Target, state: ResourceSt
   for (let attempt = first; ; attempt += 1) {
     const action = await preparedAction(place, target, state, "CREATE");
     endIfOutdated(place);
+    const old = place.stack.resources.get(state.row.replaces ?? "");
+    if (old) await takeToo(place, old);
     try {
-      const old = place.stack.resources.get(state.row.replaces ?? "");
       if (old) await freeShared(await actionOf(place, target, old, "UPDATE"));
       endIfOutdated(place);
       await startAction(action, target, attempt);
@@ -224,6 +225,7 @@ async function replace(place: Place, target: Target, old: ResourceState | undefi
 /** The row that was replaced is kept after all. */
 async function takeBack(place: Place, target: Target, kept: Action): Promise<void> {
   const newer = place.stack.resources.get(kept.state.row.replacedBy ?? "");
+  if (newer) await takeToo(place, newer);
   await takeBackShared(kept, newer && (await actionOf(place, target, newer, "UPDATE")));
 }
 

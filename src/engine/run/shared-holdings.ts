@@ -19,7 +19,6 @@ export async function freeShared(old: Action): Promise<void> {
 export async function takeBackShared(kept: Action, newer: Action | undefined): Promise<void> {
   const { tree, state, type } = kept;
   if (newer) {
-    await newer.state.busy;
     // Whoever turns back to the newer one, even while it yields, finds that it has to take back.
     await persist(newer, resourceWrites(tree, newer.state, { replacedBy: state.row.id }));
     await freeShared(newer);

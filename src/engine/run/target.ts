@@ -13,8 +13,8 @@ export interface Place {
   readonly tree: Tree;
   readonly stack: StackState;
   readonly operation: RunningOperation;
-  /** Tells that the work is on this row, too. */
-  readonly works?: (on: ResourceState) => void;
+  /** Tells that the work is on this row, too; resolves when who was at work on it before has ended. */
+  readonly works?: (on: ResourceState) => Promise<void>;
   /** Aborted when a newer operation needs the resource: then the work waits for nothing any more. */
   readonly callOff?: AbortSignal;
 }
@@ -27,6 +27,14 @@ export function isOutdated({ stack, operation }: Place): boolean {
 /** Asked after every wait before something is begun: a newer operation has planned without knowing of it. */
 export function endIfOutdated(place: Place): void {
   if (isOutdated(place)) throw new CalledOff();
+}
+
+/** Takes one more row of the resource: what a former operation does with it ends first. */
+export async function takeToo(place: Place, state: ResourceState): Promise<void> {
+  // Only the newest operation waits, so that none waits for one that waits for it.
+  endIfOutdated(place);
+  await place.works?.(state);
+  endIfOutdated(place);
 }
 
 /** What a resource shall be, with everything it refers to known. */

@@ -66,15 +66,18 @@ async function whileBusy(
   // Its own, from the start: who calls it off may do so before it waits, and when its successor is marked already.
   const callOff = new AbortController();
   const marked = new Set<ResourceState>();
-  const mark = (state: ResourceState): void => {
+  const mark = async (state: ResourceState): Promise<void> => {
+    if (marked.has(state)) return;
+    const former = state.busy;
     state.busy = quiet;
     state.callOff = callOff;
     marked.add(state);
+    await former;
   };
   try {
     const working = work({ works: mark, callOff: callOff.signal });
     const before = current();
-    if (before) mark(before);
+    if (before) void mark(before);
     await working;
   } finally {
     for (const state of marked) {
