@@ -72,7 +72,7 @@ interface Reference {
 }
 
 /** How a URL is shown to people. */
-export function shownUrl(url: string): string {
+function shownUrl(url: string): string {
   return url.startsWith("file:") ? pathOfUrl(url) : url;
 }
 

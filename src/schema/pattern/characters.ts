@@ -91,7 +91,7 @@ function otherAsciiCase(code: number): number {
 }
 
 /** The test as the flags have it: with letters of the other case, or not. */
-export function folded(test: CharacterTest, flags: PatternFlags): CharacterTest {
+function folded(test: CharacterTest, flags: PatternFlags): CharacterTest {
   if (flags.ignoreCase !== true) return test;
   return flags.ascii === true
     ? (code) => test(code) || (code < 0x80 && test(otherAsciiCase(code)))
