@@ -47,6 +47,11 @@ const misspelt: readonly (readonly [what: string, template: string, told: Told])
   ],
   ["function", `${head}outputs: { o: { value: { get_parm: x } } }`, ["function", 2, 26, meant("get_param")]],
   [
+    "key of a function's map",
+    `${head}outputs: { o: { value: { str_replace: { template: x, parms: { x: y } } } } }`,
+    ["function", 2, 26, 'did you mean "params" by "parms"?'],
+  ],
+  [
     "function of CFN",
     `${cfn}Outputs: { o: { Value: { "Fn::Jion": ["", []] } } }`,
     ["function", 2, 26, meant("Fn::Join")],

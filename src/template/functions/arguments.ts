@@ -1,3 +1,4 @@
+import { suggest } from "#schema/suggest.ts";
 import type { Node } from "../expression.ts";
 import { absent } from "../expression.ts";
 import type { Scope } from "../template.ts";
@@ -25,6 +26,15 @@ export function listOfArguments(argument: Node, form: ListOfArguments, at: CallS
     Array.isArray(values) && values.length >= fewest && values.length <= most ? values : at.fail(usage);
   if (written === true) check(argument.items);
   return (scope) => check(argument.resolve(scope));
+}
+
+/** What stands at a key that a call's map must have; what may have been meant by another key is told. */
+export function entryOf(entries: ReadonlyMap<string, Node>, key: string, usage: string, at: CallSite): Node {
+  const entry = entries.get(key);
+  if (entry !== undefined) return entry;
+  const near = suggest(key, entries.keys());
+  const hint = near === undefined ? {} : { hint: `did you mean "${key}" by "${near}"?` };
+  return at.fail(`${usage}: ${key} is missing`, hint);
 }
 
 /** The value of an argument; null where it is left out. */

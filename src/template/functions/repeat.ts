@@ -3,7 +3,7 @@ import { setKey } from "../document/set-key.ts";
 import type { Conditions, Node } from "../expression.ts";
 import { absent, ListNode } from "../expression.ts";
 import type { Need, Scope } from "../template.ts";
-import { isMap, nameOfKind, resolveArgument } from "./arguments.ts";
+import { entryOf, isMap, nameOfKind, resolveArgument } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { attempt, defineFunction } from "./define-function.ts";
 
@@ -172,8 +172,8 @@ function repeatWith(abilities: Abilities): FunctionDefinition {
     },
     parse(argument, at) {
       if (argument.entries === undefined) return at.fail(usage);
-      const template = argument.entries.get("template") ?? at.fail(`${usage}: template is missing`);
-      const forEach = argument.entries.get("for_each") ?? at.fail(`${usage}: for_each is missing`);
+      const template = entryOf(argument.entries, "template", usage, at);
+      const forEach = entryOf(argument.entries, "for_each", usage, at);
       if (forEach.literal !== undefined && forEach.entries === undefined) at.fail("takes a map of lists as for_each");
       for (const key of argument.entries.keys()) if (!keys.includes(key)) at.warn(`ignores the key "${key}"`);
       const nested = !abilities.permutations || isNested(argument.entries.get("permutations"), at);

@@ -1,4 +1,4 @@
-import { isMap, limitText, MAX_TEXT_LENGTH, resolveArgument } from "./arguments.ts";
+import { entryOf, isMap, limitText, MAX_TEXT_LENGTH, resolveArgument } from "./arguments.ts";
 import type { CallSite, FunctionDefinition } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 import { pythonJson, scalarText } from "./text-form.ts";
@@ -76,8 +76,8 @@ function strReplaceOf(strictness: Strictness): FunctionDefinition {
     parse(argument, at) {
       const usage = "takes a map with the keys template and params";
       if (argument.entries === undefined) return at.fail(usage);
-      const template = argument.entries.get("template") ?? at.fail(`${usage}: template is missing`);
-      const params = argument.entries.get("params") ?? at.fail(`${usage}: params is missing`);
+      const template = entryOf(argument.entries, "template", usage, at);
+      const params = entryOf(argument.entries, "params", usage, at);
       if (params.literal !== undefined && params.entries === undefined) at.fail("takes a map as its params");
       for (const key of argument.entries.keys())
         if (key !== "template" && key !== "params") at.warn(`ignores the key "${key}"`);

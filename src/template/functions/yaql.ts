@@ -2,7 +2,7 @@ import type { Node } from "../expression.ts";
 import type { Scope } from "../template.ts";
 import type { Expression } from "../yaql/yaql.ts";
 import { YaqlError, evaluate, parse } from "../yaql/yaql.ts";
-import { nameOfKind, resolveArgument } from "./arguments.ts";
+import { entryOf, nameOfKind, resolveArgument } from "./arguments.ts";
 import type { CallSite } from "./define-function.ts";
 import { defineFunction } from "./define-function.ts";
 
@@ -43,7 +43,7 @@ export const yaql = defineFunction({
     for (const key of entries.keys()) {
       if (key !== "expression" && key !== "data") at.fail(`${usage}, but has the key "${key}"`);
     }
-    const expressionOfScope = expressionOf(entries.get("expression") ?? at.fail(`${usage}: expression is missing`), at);
+    const expressionOfScope = expressionOf(entryOf(entries, "expression", usage, at), at);
     const data = entries.get("data");
     // What a plan finds and what its run makes must be the same, whenever they are asked.
     const unsteady = (): never => at.fail("cannot use the time or random numbers: they would differ at each look");
