@@ -5,7 +5,7 @@ import { Stream } from "../values/stream.ts";
 import { YaqlError } from "../yaql-error.ts";
 import type { YaqlLimits } from "./limits.ts";
 import { MAX_DEPTH } from "./limits.ts";
-import { memorySize } from "./memory-size.ts";
+import { isSmall, memorySize } from "./memory-size.ts";
 
 type CallByName = (name: string, values: readonly Value[], context: Context, more: MoreArguments) => Value;
 
@@ -66,9 +66,7 @@ export class BudgetedEvaluation implements Evaluation {
   }
 
   sized<V extends Value>(value: V): V {
-    // Most values are far too small to be measured.
-    const isSmall = typeof value === "string" ? value.length * 5 < this.limits.memory : typeof value !== "object";
-    if (!isSmall || typeof value === "bigint") this.checkSizes([value]);
+    if (!isSmall(value, this.limits.memory)) this.checkSizes([value]);
     return value;
   }
 

@@ -73,7 +73,7 @@ export class Interpreter {
     if (value instanceof Dictionary) {
       const found = value.get(name);
       if (found === undefined) throw new YaqlError("value", `the dictionary has no key ${JSON.stringify(name)}`);
-      return this.evaluation.sized(found);
+      return this.#measured(found);
     }
     if (isIterable(value)) return this.evaluation.stream(this.#attributes(value, name, context));
     const key = `#property#${name}`;
@@ -106,9 +106,14 @@ export class Interpreter {
     throw new YaqlError("call", mismatch(name, layers.flat(), call, isMethod));
   }
 
+  /** As yaql, which measures whatever a call gives, dictionaries only where they are made. */
+  #measured(value: Value): Value {
+    return value instanceof Dictionary ? value : this.evaluation.sized(value);
+  }
+
   #result(result: Result): Value {
     if (result === undefined) return null;
-    return isSource(result) ? this.evaluation.stream(result) : this.evaluation.sized(result);
+    return isSource(result) ? this.evaluation.stream(result) : this.#measured(result);
   }
 }
 

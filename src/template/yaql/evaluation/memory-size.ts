@@ -3,6 +3,16 @@ import type { Value } from "../values/value.ts";
 import { isList } from "../values/value.ts";
 import { ValueSet } from "../values/value-set.ts";
 
+const LARGE = 1n << 64n;
+const SMALL = -LARGE;
+
+/** Whether a value can be seen at once to take less than `limit` bytes, as most do. */
+export function isSmall(value: Value, limit: number): boolean {
+  if (typeof value === "string") return value.length * 5 + 80 < limit;
+  if (typeof value === "bigint") return value < LARGE && value > SMALL && limit > 80;
+  return typeof value !== "object";
+}
+
 /** How many bytes Python takes for a value by itself, without what it holds; what the memory quota counts. */
 export function memorySize(value: Value): number {
   if (typeof value === "string") return textSize(value);
@@ -42,10 +52,8 @@ const ascii = /^[\0-\x7f]*$/;
 const latin = /^[\0-\xff]*$/;
 const surrogate = /[\ud800-\udfff]/;
 
-const LARGE = 1n << 64n;
-
 function integerSize(value: bigint): number {
-  if (value < LARGE && value > -LARGE) return 32;
+  if (value < LARGE && value > SMALL) return 32;
   // Python keeps 30 bits in each 4 bytes; a hexadecimal digit has 4.
   return 24 + 4 * Math.ceil((value.toString(16).length * 4) / 30);
 }
