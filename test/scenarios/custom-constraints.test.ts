@@ -151,3 +151,13 @@ test("every constraint that asks the cloud has something to ask", async () => {
   }
   expect(words).toEqual([]);
 });
+
+test("what is looked for before anything is made is shown as the property's constraint, as Heat", async () => {
+  await using api = await startApi();
+  const shown = async (type: string) => (await api.call("GET", `/resource_types/${type}`)).json["properties"];
+  const port = await shown("OS::Neutron::Port");
+  expect(port?.["network"]).toMatchObject({ constraints: [{ custom_constraint: "neutron.network" }] });
+  expect(port?.["security_groups"]?.["schema"]?.["*"]).not.toHaveProperty("constraints");
+  const volume = await shown("OS::Cinder::Volume");
+  expect(volume?.["volume_type"]).toMatchObject({ constraints: [{ custom_constraint: "cinder.vtype" }] });
+});

@@ -54,7 +54,7 @@ function propertyView(property: Property): Record<string, unknown> {
   if (property.range) constraints.push({ range: property.range });
   if (property.length) constraints.push({ length: property.length });
   if (property.pattern !== undefined) constraints.push({ allowed_pattern: property.pattern });
-  const custom = property.constraint ?? property.names;
+  const custom = property.constraint ?? (property.mayComeLater === true ? undefined : property.names);
   if (custom !== undefined) constraints.push({ custom_constraint: custom });
   return {
     type: type.kind,

@@ -14,7 +14,7 @@ const properties = {
   name: string("Name of the volume.", { onChange: "update" }),
   description: string("What it is for.", { onChange: "update" }),
   size: integer("Size, in GiB; it can grow, not shrink.", { range: { min: 1 }, onChange: "update" }),
-  volume_type: string("Its type.", { names: "cinder.volume_type", onChange: "update" }),
+  volume_type: string("Its type.", { names: "cinder.vtype", onChange: "update" }),
   availability_zone: string("Availability zone that it is made in."),
   image: string("Image that its content is made from.", { names: "glance.image" }),
   snapshot_id: string("Snapshot that its content is made from.", { names: "cinder.snapshot" }),

@@ -23,7 +23,7 @@ const keys = {
   boot_index: integer("Its place in the order of booting; below zero for never."),
   volume_size: integer("Size of the volume, in GiB."),
   delete_on_termination: boolean("Whether it is deleted with the server."),
-  volume_type: string("Type of the volume.", { names: "cinder.volume_type", since: "26.0.0" }),
+  volume_type: string("Type of the volume.", { names: "cinder.vtype", since: "26.0.0" }),
 };
 
 /** A disk of a server in the old form. */
