@@ -1,4 +1,5 @@
 import { NestedContext } from "#template/yaql/evaluation/context.ts";
+import type { Evaluation } from "#template/yaql/function-definition.ts";
 import { Interpreter } from "#template/yaql/evaluation/interpreter.ts";
 import { defaultLimits } from "#template/yaql/evaluation/limits.ts";
 import { functionTable } from "#template/yaql/library/standard-library.ts";
@@ -15,15 +16,15 @@ import { parse, standardLibrary, YaqlError } from "#template/yaql/yaql.ts";
 import type { Answer, Encoded } from "./answer.ts";
 import type { Question } from "./corpus.ts";
 
-type Limited = (items: Iterable<Value>) => Iterable<Value>;
-
 function encodeHost(value: HostValue): Encoded {
   if (value instanceof PointInTime) return { $datetime: value.isoText() };
   if (value instanceof TimeSpan) return { $timespan: String(value.microseconds) };
   return value instanceof Regex ? { $regex: value.source } : { $other: value.typeName };
 }
 
-function encode(value: Value, limited: Limited): Encoded {
+function encode(value: Value, evaluation: Evaluation): Encoded {
+  // Values that hold others twice would else be written out without end.
+  evaluation.spend();
   if (typeof value === "bigint") {
     return Number.isSafeInteger(Number(value)) ? Number(value) : { $int: String(value) };
   }
@@ -34,12 +35,15 @@ function encode(value: Value, limited: Limited): Encoded {
   if (value === null || typeof value !== "object") return value;
   if (value instanceof Dictionary) {
     return {
-      $map: [...limited(value.keys())].map((key) => [encode(key, limited), encode(value.get(key) ?? null, limited)]),
+      $map: [...evaluation.limited(value.keys())].map((key) => [
+        encode(key, evaluation),
+        encode(value.get(key) ?? null, evaluation),
+      ]),
     };
   }
   if (!isIterable(value)) return encodeHost(value);
   const items: Encoded[] = [];
-  for (const item of limited(value)) items.push(encode(item, limited));
+  for (const item of evaluation.limited(value)) items.push(encode(item, evaluation));
   return value instanceof ValueSet || (value instanceof View && value.kind === "set") ? { $set: items } : items;
 }
 
@@ -53,7 +57,7 @@ export function ask({ expression, data }: Question): Answer {
     isParsed = true;
     const interpreter = new Interpreter(defaultLimits, { now: () => Date.now(), random: () => Math.random() });
     const value = interpreter.evaluate(tree, root.child([fromPlain({ data }, interpreter.evaluation)]));
-    return { value: encode(value, (items) => interpreter.evaluation.limited(items)) };
+    return { value: encode(value, interpreter.evaluation) };
   } catch (error) {
     if (error instanceof RangeError && error.message.includes("call stack")) {
       return { error: "evaluation", message: error.message };
