@@ -25,7 +25,8 @@ export class YaqlError extends Error {
   }
 }
 
-/** The error with a place, if it has none yet. */
-export function placed(error: YaqlError, position: number): YaqlError {
-  return error.position === undefined ? new YaqlError(error.kind, error.problem, position) : error;
+/** What was thrown, with a place if it is a `YaqlError` that has none yet. */
+export function placed(error: unknown, position: number): unknown {
+  if (!(error instanceof YaqlError) || error.position !== undefined) return error;
+  return new YaqlError(error.kind, error.problem, position);
 }

@@ -136,8 +136,9 @@ test.each<readonly [string, YaqlErrorKind, number | undefined]>([
   ["1 + 2 / 0", "value", 6],
   ["$.data[3]", "value", 6],
   ["1.assert($ > 1)", "value", 2],
-  ["let(1)", "value", undefined],
-  ["range(201)", "limit", undefined],
+  ["let(1)", "value", 0],
+  ["$.data.n", "call", 7],
+  ["range(201)", "limit", 0],
   ["a * 10000", "limit", 2],
   ["def(f, f($)) -> f(1)", "limit", 7],
 ])("%s is refused", (expression, kind, position) => {

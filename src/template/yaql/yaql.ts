@@ -7,7 +7,7 @@ import { functionTable, standardLibrary } from "./library/standard-library.ts";
 import { parseExpression } from "./syntax/parser.ts";
 import type { Node } from "./syntax/tree.ts";
 import { fromPlain, toPlain } from "./values/plain.ts";
-import { YaqlError } from "./yaql-error.ts";
+import { YaqlError, placed } from "./yaql-error.ts";
 
 export { YaqlError } from "./yaql-error.ts";
 export type { YaqlErrorKind } from "./yaql-error.ts";
@@ -47,6 +47,6 @@ export function evaluate(
   } catch (error) {
     // The depth of calls is limited, but not how much of the stack the caller had used before.
     if (error instanceof RangeError) throw new YaqlError("limit", "the evaluation is nested too deeply");
-    throw error;
+    throw placed(error, tree.at);
   }
 }

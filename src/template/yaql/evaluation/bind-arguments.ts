@@ -37,9 +37,12 @@ export class CallArguments {
     this.#evaluate = evaluate;
   }
 
-  /** The arguments by position that were evaluated, for messages. */
-  evaluated(): readonly (Value | undefined)[] {
-    return Array.from({ length: this.count }, (_, index) => this.#values[index]);
+  /** The arguments by position that the functions take as values, for messages; undefined stands for the others. */
+  takenBy(definitions: readonly FunctionDefinition[]): readonly (Value | undefined)[] {
+    return Array.from({ length: this.count }, (_, index) => {
+      const isTaken = definitions.every((definition) => (parameterAt(definition, index)?.passing ?? "value") === "value");
+      return isTaken && this.#hasArgument(index) ? this.#value(index) : undefined;
+    });
   }
 
   /** What the parameters of a function get; undefined if the arguments do not fit. */
@@ -186,6 +189,10 @@ export class CallArguments {
     const context = this.#context;
     return (...args: readonly Value[]) => evaluate(node, args.length > 0 ? context.child(args) : context);
   }
+}
+
+function parameterAt({ parameters }: FunctionDefinition, index: number): Parameter<unknown> | undefined {
+  return (parameters[index] ?? parameters.find(([, { rest }]) => rest === "positional"))?.[1];
 }
 
 /** A node that evaluates to a value. */

@@ -1,5 +1,5 @@
 import type { Context, FunctionDefinition, MoreArguments, Result, Surroundings } from "../function-definition.ts";
-import type { CallNode, MemberNode, Node, PairNode } from "../syntax/tree.ts";
+import type { CallNode, KeywordNode, MemberNode, Node, PairNode } from "../syntax/tree.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { isIterable } from "../values/iterable.ts";
 import { Stream } from "../values/stream.ts";
@@ -46,8 +46,7 @@ export class Interpreter {
       if (node.kind === "member") return this.#member(node, context);
       return this.#call(node, new CallArguments(node, noValues, context, this.#evaluate), context, false);
     } catch (error) {
-      if (error instanceof YaqlError) throw placed(error, node.at);
-      throw error;
+      throw placed(error, node.at);
     } finally {
       this.evaluation.leave();
     }
@@ -60,22 +59,22 @@ export class Interpreter {
       try {
         return this.#call(member, new CallArguments(member, [value], context, this.#evaluate), context, true);
       } catch (error) {
-        if (error instanceof YaqlError) throw placed(error, member.at);
-        throw error;
+        throw placed(error, member.at);
       }
     }
     if (member.kind !== "keyword") throw new YaqlError("call", "only a name or a call can follow the dot", at);
-    return this.#attribute(value, member.name, context);
+    return this.#attribute(value, member, context);
   }
 
   /** `value.name`: of a dictionary its key, of a collection a list of its items', else a property of the library. */
-  #attribute(value: Value, name: string, context: Context): Value {
+  #attribute(value: Value, member: KeywordNode, context: Context): Value {
+    const { name } = member;
     if (value instanceof Dictionary) {
       const found = value.get(name);
       if (found === undefined) throw new YaqlError("value", `the dictionary has no key ${JSON.stringify(name)}`);
       return this.#measured(found);
     }
-    if (isIterable(value)) return this.evaluation.stream(this.#attributes(value, name, context));
+    if (isIterable(value)) return this.evaluation.stream(this.#attributes(value, member, context));
     const key = `#property#${name}`;
     if (context.overloads(key).length === 0) {
       throw new YaqlError("call", `a value of type ${typeName(value)} has no attribute ${JSON.stringify(name)}`);
@@ -83,8 +82,12 @@ export class Interpreter {
     return this.#callValues(key, [value], context);
   }
 
-  *#attributes(items: Iterable<Value>, name: string, context: Context): Iterator<Value> {
-    for (const item of this.evaluation.limited(items)) yield this.#attribute(item, name, context);
+  *#attributes(items: Iterable<Value>, member: KeywordNode, context: Context): Iterator<Value> {
+    try {
+      for (const item of this.evaluation.limited(items)) yield this.#attribute(item, member, context);
+    } catch (error) {
+      throw placed(error, member.at);
+    }
   }
 
   #callValues(name: string, values: readonly Value[], context: Context, more: MoreArguments = {}): Value {
@@ -143,7 +146,7 @@ function mismatch(
 ): string {
   const written = writtenName(name);
   const callable = overloads.filter((definition) => isCallable(definition, isMethod));
-  const types = call.evaluated().map((value) => (value === undefined ? "expression" : typeName(value)));
+  const types = call.takenBy(callable).map((value) => (value === undefined ? "…" : typeName(value)));
   if (callable.length === 0) {
     const other =
       overloads.length > 0 ? (isMethod ? ", only a function of that name" : ", only a method of that name") : "";
