@@ -8,8 +8,10 @@ import type { EngineParts } from "#engine/engine.ts";
 import { createEngine, createRunner } from "#engine/engine.ts";
 import type { MemoryJournal } from "#engine/journal/memory-journal.ts";
 import { createMemoryJournal } from "#engine/journal/memory-journal.ts";
+import type { Limits } from "#engine/limits.ts";
 import { heatLimits } from "#engine/limits.ts";
 import type { Caller, Engine, HealthReport, ResourceView, StackChange, StackRequest } from "#engine/requests.ts";
+import type { StackData } from "#engine/stack-data.ts";
 import type { EngineRunner } from "#engine/run/engine-runner.ts";
 import { sleep } from "#lib/time.ts";
 import type { VisitAction } from "#storage/rows.ts";
@@ -26,6 +28,7 @@ export interface HarnessOptions {
   readonly settings?: Partial<SimSettings>;
   readonly seed?: number;
   readonly credentialFor?: EngineParts["credentialFor"];
+  readonly limits?: Partial<Limits>;
   /** Puts something between the engine and the cloud. */
   readonly wrap?: (http: Http) => Http;
 }
@@ -39,6 +42,9 @@ export interface TestStack {
   reason(): Promise<string>;
   update(template: string, more?: Partial<StackChange>): Promise<void>;
   delete(): Promise<void>;
+  /** Ends it without touching what it made; gives its data. */
+  abandon(): Promise<StackData>;
+  export(): Promise<StackData>;
   /** Tells a resource something. */
   signal(resource: string, details: unknown): Promise<void>;
   /** Says that a resource is broken, or takes that back. */
@@ -99,6 +105,7 @@ interface World {
   readonly journal: MemoryJournal;
   readonly wrap: (http: Http) => Http;
   readonly credentialFor: EngineParts["credentialFor"];
+  readonly limits: Limits;
 }
 
 /** Neither sends nor hears anything once the process is dead. */
@@ -135,7 +142,7 @@ function startLife(world: World, number: number): Life {
     random,
     log: quiet,
     watcher: createWatcher({ clock }),
-    limits: heatLimits,
+    limits: world.limits,
     cloudOf: () => Promise.resolve(connected),
     credentialFor: world.credentialFor,
     requestTimeoutMs: 30_000,
@@ -165,6 +172,8 @@ function stackOf(calor: Harness, id: string, name: string): TestStack {
     update: (template, more = {}) =>
       clock.run(calor.engine.updateStack(caller, { id }, { template, existing: false, ...more })),
     delete: () => clock.run(calor.engine.deleteStack(caller, { id })),
+    abandon: () => clock.run(calor.engine.abandonStack(caller, { id })),
+    export: () => clock.run(calor.engine.exportStack(caller, { id })),
     signal: (resource, details) => clock.run(calor.engine.signalResource(caller, { id }, resource, details)),
     mark: (resource, report) => clock.run(calor.engine.markResource(caller, { id }, resource, report)),
     visit: (action) => clock.run(calor.engine.visitStack(caller, { id }, action)),
@@ -187,7 +196,8 @@ export async function startOnSimulatedCloud(options: HarnessOptions = {}): Promi
   const cloud = createSimulatedCloud({ clock, random, baseUrl: "http://cloud.test", settings: options.settings ?? {} });
   const journal = createMemoryJournal({ clock });
   const { wrap = (http) => http, credentialFor = () => Promise.resolve("demo") } = options;
-  const world: World = { clock, random, cloud, journal, wrap, credentialFor };
+  const limits = { ...heatLimits, ...options.limits };
+  const world: World = { clock, random, cloud, journal, wrap, credentialFor, limits };
   let lives = 1;
   let life: Life | undefined = startLife(world, lives);
   await clock.run(life.runner.start());

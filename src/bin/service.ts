@@ -5,7 +5,7 @@ import { createServiceLimits } from "#cloud/limits.ts";
 import { createWatcher } from "#cloud/watcher.ts";
 import { createEngine, createRunner, type EngineParts } from "#engine/engine.ts";
 import { createPostgresJournal } from "#engine/journal/postgres-journal.ts";
-import { heatLimits, noLimits } from "#engine/limits.ts";
+import { heatLimits, noLimits, personalOptions } from "#engine/limits.ts";
 import { createLease } from "#engine/run/lease.ts";
 import { uuid } from "#lib/ids.ts";
 import type { Log } from "#lib/ports.ts";
@@ -46,7 +46,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { credential, mode } = options.credentials;
   const log = createLog(options.dataDir);
   const database = await openDatabase(options);
-  const journal = createPostgresJournal({ database });
+  const journal = createPostgresJournal({ database, isAlone: options.databaseUrl === undefined });
   const http = createRealHttp({
     insecure: credential.insecure,
     ...(credential.cacert !== undefined && { ca: readCertificate(credential.cacert) }),
@@ -61,7 +61,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     types: resourceTypes,
     catalogue,
     watcher: createWatcher({ clock: realClock }),
-    limits: options.limits === "none" ? noLimits : heatLimits,
+    limits: { ...(options.limits === "none" ? noLimits : heatLimits), ...(mode === "personal" && personalOptions) },
     cloudOf: credentials.cloudOf,
     credentialFor: credentials.credentialFor,
     requestTimeoutMs: Number(process.env["CALOR_REQUEST_TIMEOUT_MS"] ?? defaultRequestTimeoutMs),

@@ -1,10 +1,12 @@
 import type { TypeCatalogue } from "#template/template.ts";
+import { abandonStack, refuseExport } from "./commands/abandon-stack.ts";
 import { cancelUpdate, cancelWithoutRollback } from "./commands/cancel-stack.ts";
 import { createStack, deleteStack, updateStack } from "./commands/commands.ts";
 import { markResource, signalResource } from "./commands/signal-resource.ts";
 import { visitStack } from "./commands/visit-stack.ts";
 import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
+import { exportStack } from "./queries/export-stack.ts";
 import { findStack } from "./queries/find-stack.ts";
 import { previewCreate, previewUpdate } from "./queries/preview.ts";
 import { listResources, showResource, showResourceMetadata } from "./queries/resource-queries.ts";
@@ -36,6 +38,11 @@ export function createEngine(given: EngineParts): Engine {
     createStack: (caller, name, request) => createStack(parts, caller, name, request),
     updateStack: (caller, stack, change) => updateStack(parts, caller, stack, change),
     deleteStack: (caller, stack) => deleteStack(parts, caller, stack),
+    async exportStack(caller, stack) {
+      refuseExport(limits);
+      return (await exportStack(parts, await findStack(journal, caller, stack))).data;
+    },
+    abandonStack: (caller, stack) => abandonStack(parts, caller, stack),
     cancelUpdate: (caller, stack) => cancelUpdate(parts, caller, stack),
     cancelWithoutRollback: (caller, stack) => cancelWithoutRollback(parts, caller, stack),
     visitStack: (caller, stack, action) => visitStack(parts, caller, stack, action),

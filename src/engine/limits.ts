@@ -14,6 +14,10 @@ export interface Limits {
   readonly actionRetryLimit: number;
   /** Seconds that an operation may take when it does not say. */
   readonly stackActionTimeout: number;
+  /** Whether stacks may be exported and abandoned. */
+  readonly enableStackAbandon: boolean;
+  /** Whether abandoned stacks may be adopted. */
+  readonly enableStackAdopt: boolean;
 }
 
 /** Heat's defaults. */
@@ -26,6 +30,8 @@ export const heatLimits: Limits = {
   maxJsonBodySize: 1_048_576,
   actionRetryLimit: 5,
   stackActionTimeout: 3600,
+  enableStackAbandon: false,
+  enableStackAdopt: false,
 };
 
 /** `--limits none`: what protects users from each other is lifted, what protects the process is not. */
@@ -36,3 +42,12 @@ export const noLimits: Limits = {
   maxStacksPerTenant: Infinity,
   maxJsonBodySize: 128 * 1_048_576,
 };
+
+/**
+ * What a service for one user has on that Heat has off. An operator keeps tenants from naming objects that
+ * they do not own; here every call is made with the rights of the one user, who may delete those objects anyway.
+ */
+export const personalOptions = {
+  enableStackAbandon: true,
+  enableStackAdopt: true,
+} as const satisfies Partial<Limits>;

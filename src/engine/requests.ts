@@ -3,6 +3,7 @@ import type { EventRow, ResourceRow, StackRow, VisitAction } from "#storage/rows
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
 import type { StackPlan } from "./plan/planned.ts";
+import type { StackData } from "./stack-data.ts";
 
 /** Who asks, as the API's identity port found out. */
 export interface Caller {
@@ -29,6 +30,8 @@ export interface StackRequest {
   readonly timeoutMinutes?: number;
   readonly disableRollback?: boolean;
   readonly tags?: readonly string[];
+  /** Data of an abandoned stack, or their text: what they name is taken over instead of being made. */
+  readonly adopt?: unknown;
 }
 
 /** A change of a stack: a whole new definition (PUT), or one laid over what it has (PATCH). */
@@ -129,6 +132,10 @@ export interface Engine {
   createStack(caller: Caller, name: string, request: StackRequest): Promise<{ readonly id: string }>;
   updateStack(caller: Caller, stack: StackReference, change: StackChange): Promise<void>;
   deleteStack(caller: Caller, stack: StackReference): Promise<void>;
+  /** All that another service needs to go on with the stack. */
+  exportStack(caller: Caller, stack: StackReference): Promise<StackData>;
+  /** The same, and ends the stack without touching what it made. */
+  abandonStack(caller: Caller, stack: StackReference): Promise<StackData>;
   /** Leads a stack whose update runs back to what it was before. */
   cancelUpdate(caller: Caller, stack: StackReference): Promise<void>;
   /** Stops a creation or update where it stands. */

@@ -57,6 +57,8 @@ export interface StoredDefinition {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Of a nested stack whose template asks for it: what the resource it is nested in says of itself. */
   readonly facade?: Readonly<Record<"metadata" | "deletion_policy" | "update_policy", unknown>>;
+  /** Hash of the data (a `StackData`) that its resources were taken over from, of a stack that was adopted. */
+  readonly adopts?: string;
   /** The cloud's availability zones as they were, of a stack whose templates ask for them. */
   readonly availabilityZones?: readonly string[];
 }
@@ -137,6 +139,11 @@ export interface EventRow {
   readonly at: number;
 }
 
+/** An event with its place in the order in which its tree's events became durable. */
+export interface PlacedEvent extends EventRow {
+  readonly place: number;
+}
+
 /** What a user (or a parent stack) asked of a stack. */
 export interface OperationRow {
   readonly stackId: string;
@@ -149,6 +156,8 @@ export interface OperationRow {
   readonly at: number;
   /** Moment by which it must end, ms since the epoch. */
   readonly deadline: number;
+  /** Whether what goes is only forgotten, and its object left to the cloud. */
+  readonly abandons: boolean;
 }
 
 /** What was told to a resource from outside, until the owner of its tree has taken note of it. */

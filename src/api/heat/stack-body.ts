@@ -26,7 +26,9 @@ export const stackFields = {
 export const createFields = {
   ...stackFields,
   stack_name: text("Name of the stack."),
-  adopt_stack_data: anything("An abandoned stack; not served yet."),
+  adopt_stack_data: document(
+    "Data of an abandoned stack, or their text; its resources are taken over instead of being made.",
+  ),
   converge: anything("Only for changes."),
 } as const satisfies Fields;
 

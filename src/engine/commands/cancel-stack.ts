@@ -17,7 +17,7 @@ export async function cancelUpdate(parts: CommandParts, caller: Caller, referenc
       operation: commandNumber(row.operation),
       definition: row.previousDefinition ?? row.definition,
     };
-    return commitChange(parts, caller, [row, next], new Map());
+    return commitChange(parts, caller, [row, next]);
   });
 }
 
@@ -53,7 +53,7 @@ function stop(parts: CommandParts, caller: Caller, row: StackRow): Promise<boole
     updatedAt: parts.clock.now(),
     operation: commandNumber(row.operation),
   };
-  return commitChange(parts, caller, [row, next], new Map());
+  return commitChange(parts, caller, [row, next]);
 }
 
 async function stopNested(parts: CommandParts, caller: Caller, ownerId: string, levels: number): Promise<void> {

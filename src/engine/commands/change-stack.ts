@@ -46,12 +46,12 @@ export async function commitChange(
   parts: CommandParts,
   caller: Caller,
   [row, next]: readonly [StackRow, StackRow],
-  contents: ReadonlyMap<string, string>,
+  { contents = new Map(), abandons = false }: { contents?: ReadonlyMap<string, string>; abandons?: boolean } = {},
 ): Promise<boolean> {
   const result = await parts.journal.command({
     contents,
     change: { id: row.id, operation: row.operation, status: row.status, set: next },
-    operation: operationOf(parts, caller, next),
+    operation: { ...operationOf(parts, caller, next), abandons },
     event: stackEvent(next, uuid(parts.random), parts.clock.now()),
   });
   return result === "committed";
@@ -70,5 +70,6 @@ export function operationOf(parts: CommandParts, caller: Caller, row: StackRow):
     requestId: caller.requestId,
     at: now,
     deadline: now + seconds * 1000,
+    abandons: false,
   };
 }

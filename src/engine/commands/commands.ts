@@ -7,6 +7,7 @@ import type { Caller, StackChange, StackReference, StackRequest } from "../reque
 import { stackEvent } from "../run/writes.ts";
 import type { CommandParts } from "./change-stack.ts";
 import { commitChange, inTurn, operationOf, started } from "./change-stack.ts";
+import { adoptingRequest } from "./adopted-request.ts";
 import { credentialOf } from "./credential-of.ts";
 import { refuseImmutableChanges } from "./immutable-parameters.ts";
 import { withZones } from "./availability-zones.ts";
@@ -42,13 +43,18 @@ export async function createStack(
   parts: CommandParts,
   caller: Caller,
   name: string,
-  request: StackRequest,
+  asked: StackRequest,
 ): Promise<{ id: string }> {
   const { journal, clock, random } = parts;
   await refuseName(parts, caller, name);
   const id = uuid(random);
-  const asked = await withZones(parts, caller, request);
-  const prepared = prepareStack(asked, { id, name, projectId: caller.projectId }, request);
+  const request = asked.adopt === undefined ? asked : adoptingRequest(parts.limits, asked);
+  const action = asked.adopt === undefined ? "CREATE" : "ADOPT";
+  const prepared = prepareStack(
+    await withZones(parts, caller, request),
+    { id, name, projectId: caller.projectId },
+    request,
+  );
   await refuseUnmet(parts, caller, prepared.questions);
   const now = clock.now();
   const row: StackRow = {
@@ -62,9 +68,9 @@ export async function createStack(
     userName: caller.userName,
     credentialId: await credentialOf(parts, caller),
     name,
-    action: "CREATE",
+    action,
     status: "IN_PROGRESS",
-    reason: "Stack CREATE started",
+    reason: `Stack ${action} started`,
     operation: 1,
     definition: prepared.hash,
     previousDefinition: null,
@@ -86,8 +92,15 @@ export async function createStack(
   return { id };
 }
 
+/** Throws while a stack is being adopted: what is not taken over yet would be made. */
+export function refuseWhileAdopting(row: StackRow): void {
+  if (row.action === "ADOPT" && row.status === "IN_PROGRESS")
+    throw new EngineFault("ActionInProgress", `the stack "${row.name}" is being adopted; wait until that has ended`);
+}
+
 /** Throws when the stack cannot be updated in the state it is in. */
 export function refuseUpdate(row: StackRow): void {
+  refuseWhileAdopting(row);
   if (row.action === "DELETE" || row.action === "SUSPEND") {
     throw new EngineFault(
       "NotSupported",
@@ -122,7 +135,7 @@ export async function updateStack(
       tags: change.tags ?? (change.existing ? row.tags : []),
       description: prepared.template.description,
     };
-    return commitChange(parts, caller, [row, next], prepared.contents);
+    return commitChange(parts, caller, [row, next], { contents: prepared.contents });
   });
 }
 
@@ -132,7 +145,7 @@ export async function deleteStack(parts: CommandParts, caller: Caller, reference
     if (row.deletedAt !== null) throw new EngineFault("EntityNotFound", `the stack ${row.id} is deleted already`);
     if (row.action === "DELETE" && row.status === "IN_PROGRESS") return true;
     const next: StackRow = { ...row, ...started(parts, "DELETE"), operation: commandNumber(row.operation) };
-    return commitChange(parts, caller, [row, next], new Map());
+    return commitChange(parts, caller, [row, next]);
   });
 }
 

@@ -10,8 +10,9 @@ import { prepareDefinition } from "../definition/definition-store.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Limits } from "../limits.ts";
 import type { StackChange, StackRequest } from "../requests.ts";
+import type { AdoptingRequest } from "./adopted-request.ts";
 import { checkStack } from "./check-stack.ts";
-import { environmentOf } from "./request-environment.ts";
+import { environmentOf, laidOver } from "./request-environment.ts";
 
 /** A request that was read and found to be in order. */
 export interface PreparedStack {
@@ -43,7 +44,7 @@ interface Sources {
 export function prepareStack(
   parts: PreparationParts,
   stack: { readonly id: string; readonly name: string; readonly projectId: string },
-  request: StackRequest | StackChange,
+  request: StackRequest | StackChange | AdoptingRequest,
   current?: Definition,
 ): PreparedStack {
   const sources = sourcesOf(request, current);
@@ -65,6 +66,7 @@ export function prepareStack(
     // A nested stack that is updated by itself stays where it is.
     facade: current?.stored.facade,
     availabilityZones: parts.availabilityZones,
+    adopts: "adopts" in request ? request.adopts : undefined,
   });
   return { template, environment: sources.environment, parameters, questions, ...prepared };
 }
@@ -94,13 +96,7 @@ function patchedSources(request: StackChange, current: Definition, environment: 
   const files = Object.fromEntries(current.fileNames().map((name) => [name, current.file(name) ?? ""]));
   return {
     template: request.template ?? current.template.document,
-    environment: {
-      parameters: { ...current.environment.parameters, ...environment.parameters },
-      parameterDefaults: { ...current.environment.parameterDefaults, ...environment.parameterDefaults },
-      registry: { ...current.environment.registry, ...environment.registry },
-      eventSinks: environment.eventSinks.length > 0 ? environment.eventSinks : current.environment.eventSinks,
-      encryptedParameterNames: current.environment.encryptedParameterNames,
-    },
+    environment: laidOver(current.environment, environment),
     files: { ...files, ...request.files },
     parameters: { ...kept, ...environment.parameters },
   };

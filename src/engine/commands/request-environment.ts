@@ -28,6 +28,17 @@ export function environmentOf(
   return { ...environment, parameters: { ...environment.parameters, ...parameters } };
 }
 
+/** An environment with another one laid over it. */
+export function laidOver(under: Environment, over: Environment): Environment {
+  return {
+    parameters: { ...under.parameters, ...over.parameters },
+    parameterDefaults: { ...under.parameterDefaults, ...over.parameterDefaults },
+    registry: { ...under.registry, ...over.registry },
+    eventSinks: over.eventSinks.length > 0 ? over.eventSinks : under.eventSinks,
+    encryptedParameterNames: under.encryptedParameterNames,
+  };
+}
+
 /** The template is read only when a type is asked for. */
 function parameterTypes(
   template: string | Readonly<Record<string, unknown>> | undefined,

@@ -4,6 +4,7 @@ import { commandNumber } from "../operation-number.ts";
 import type { Caller, StackReference } from "../requests.ts";
 import type { CommandParts } from "./change-stack.ts";
 import { commitChange, inTurn, started } from "./change-stack.ts";
+import { refuseWhileAdopting } from "./commands.ts";
 
 /**
  * Suspends, resumes or checks a stack with all that is in it; its definition stays. What is suspended,
@@ -16,10 +17,11 @@ export async function visitStack(
   action: VisitAction,
 ): Promise<void> {
   await inTurn(parts, caller, reference, async (row) => {
+    refuseWhileAdopting(row);
     if (row.action === "DELETE") throw deleting(row, action);
     if (action !== "CHECK" && row.action === action && row.status === "COMPLETE") return true;
     const next: StackRow = { ...row, ...started(parts, action), operation: commandNumber(row.operation) };
-    return commitChange(parts, caller, [row, next], new Map());
+    return commitChange(parts, caller, [row, next]);
   });
 }
 

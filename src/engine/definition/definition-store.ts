@@ -7,6 +7,7 @@ import { readEnvironment } from "#template/environment/read.ts";
 import { readTemplate } from "#template/read.ts";
 import { EngineFault, refuseErrors } from "../faults.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { AdoptableStack } from "../stack-data.ts";
 
 /** What a stack is made of, read. */
 export interface Definition {
@@ -19,6 +20,8 @@ export interface Definition {
   readonly stored: StoredDefinition;
   /** What the resource that the stack is nested in says of itself. */
   readonly facade?: Facade;
+  /** What its resources are taken over from, of a stack that is adopted. */
+  readonly adopts?: AdoptableStack;
   file(name: string): string | undefined;
   fileNames(): readonly string[];
 }
@@ -37,6 +40,8 @@ export interface DefinitionParts {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly facade?: StoredDefinition["facade"];
   readonly availabilityZones?: StoredDefinition["availabilityZones"];
+  /** What its resources are taken over from. */
+  readonly adopts?: AdoptableStack | undefined;
 }
 
 /** Definitions by content hash, in the journal and (a bounded number, read) in memory. */
@@ -64,6 +69,7 @@ export function prepareDefinition(parts: DefinitionParts): PreparedDefinition {
       parameters: parts.parameters,
       ...(parts.facade && { facade: parts.facade }),
       ...(parts.availabilityZones && { availabilityZones: parts.availabilityZones }),
+      ...(parts.adopts && { adopts: put(JSON.stringify(parts.adopts)) }),
     },
     contents,
   );
@@ -109,6 +115,7 @@ export function createDefinitionStore(journal: Pick<Journal, "content">): Defini
     if (environment.value === undefined)
       throw new EngineFault("StackValidationFailed", "the stored environment cannot be read");
     const { facade } = stored;
+    const adopts = stored.adopts === undefined ? undefined : (JSON.parse(await text(stored.adopts)) as AdoptableStack);
     return {
       hash,
       template: await template(stored.template),
@@ -117,6 +124,7 @@ export function createDefinitionStore(journal: Pick<Journal, "content">): Defini
       parameters: stored.parameters,
       stored,
       ...(facade && { facade: (member) => facade[member] }),
+      ...(adopts && { adopts }),
       file: (name) => files.get(name),
       fileNames: () => [...files.keys()],
     };

@@ -93,6 +93,7 @@ export function operationRow(stackId: string, number: number, more: Partial<Oper
     requestId: "req-1",
     at: 10,
     deadline: 3_600_000,
+    abandons: false,
     ...more,
   };
 }

@@ -14,7 +14,7 @@ export interface Action {
   readonly callOff?: AbortSignal;
   readonly state: ResourceState;
   readonly type: ResourceType;
-  readonly kind: "CREATE" | "UPDATE" | "DELETE" | VisitAction;
+  readonly kind: "CREATE" | "ADOPT" | "UPDATE" | "DELETE" | VisitAction;
   readonly cloud: Cloud | undefined;
   /** Desired and former properties, names translated. */
   readonly props: Readonly<Record<string, unknown>>;

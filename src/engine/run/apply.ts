@@ -8,6 +8,7 @@ import type { PlanNode } from "../plan/plan.ts";
 import { isVisit } from "../plan/plan-visit.ts";
 import { sameValue } from "../plan/same-value.ts";
 import type { Action } from "./action.ts";
+import { adoptResource } from "./adopt.ts";
 import { observe, readAttributes } from "./attributes.ts";
 import { backOffMs } from "./back-off.ts";
 import { contextOf } from "./context.ts";
@@ -93,6 +94,10 @@ async function perform(
   state: ResourceState | undefined,
   action: PlannedAction,
 ): Promise<void> {
+  // What is adopted is there: whatever became of a former try, nothing is made for it.
+  if (place.operation.row.action === "ADOPT" && action !== "keep") {
+    return adoptResource(place, target, state ?? addRow(place, target.resource));
+  }
   switch (action) {
     case "create":
       return create(place, target, state ?? addRow(place, target.resource));

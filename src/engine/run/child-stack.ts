@@ -9,6 +9,7 @@ import { bindValues } from "../definition/bound-stack.ts";
 import { prepareStored } from "../definition/definition-store.ts";
 import { environmentDocument } from "#template/environment/read.ts";
 import { EngineFault } from "../faults.ts";
+import { nestedData } from "../stack-data.ts";
 import { ownNumber } from "../operation-number.ts";
 import { isVisit } from "../plan/plan-visit.ts";
 import type { Action } from "./action.ts";
@@ -86,6 +87,7 @@ async function createChild(action: Action, definition: ChildDefinition): Promise
   const { tree, stack, state } = action;
   const { clock, limits, random } = tree.parts;
   const parent = stack.row;
+  const kind = action.kind === "ADOPT" ? "ADOPT" : "CREATE";
   if (parent.nestedDepth + 1 > limits.maxNestedStackDepth) {
     throw new EngineFault(
       "RequestLimitExceeded",
@@ -99,9 +101,9 @@ async function createChild(action: Action, definition: ChildDefinition): Promise
     ownerResourceId: state.row.id,
     nestedDepth: parent.nestedDepth + 1,
     name: physicalName(parent.name, state.row.name, state.row.id, action.type.nameLimit),
-    action: "CREATE",
+    action: kind,
     status: "IN_PROGRESS",
-    reason: "Stack CREATE started",
+    reason: `Stack ${kind} started`,
     operation: 1,
     definition: await storeDefinition(action, definition),
     previousDefinition: null,
@@ -112,7 +114,7 @@ async function createChild(action: Action, definition: ChildDefinition): Promise
     updatedAt: null,
     deletedAt: null,
   };
-  const operation = operationOf(action, row, "CREATE");
+  const operation = operationOf(action, row, kind);
   const child: StackState = {
     row,
     resources: new Map(),
@@ -166,6 +168,7 @@ function operationOf(action: Action, row: StackRow, kind: StackAction): Operatio
     requestId: action.operation.row.requestId,
     at: action.tree.parts.clock.now(),
     deadline: action.operation.row.deadline,
+    abandons: action.operation.row.abandons,
   };
 }
 
@@ -194,7 +197,9 @@ async function storeDefinition(action: Action, definition: ChildDefinition, inst
       }),
   };
   contents.set(stored.template, text);
-  const hash = prepareStored(stored, contents);
+  const adopts = action.kind === "ADOPT" ? JSON.stringify(nestedData(parent.adopts, action.state.row.name)) : undefined;
+  if (adopts !== undefined) contents.set(contentHash(adopts), adopts);
+  const hash = prepareStored({ ...stored, ...(adopts !== undefined && { adopts: contentHash(adopts) }) }, contents);
   await action.tree.asked(journal.putContents(contents));
   requireRoom(action.tree, (await action.tree.asked(definitions.load(hash))).template.resources.size, instead);
   return hash;

@@ -63,8 +63,11 @@ function siblingOf({ stacks }: Tree, reference: unknown): { metadata: ResourceRo
 }
 
 /** The template's `update_policy` with defaults filled in; of a type that has none, nothing. */
-function updatePolicyOf({ stack, operation, state, type }: Action): ResourceContext["updatePolicy"] {
+function updatePolicyOf(action: Action): ResourceContext["updatePolicy"] {
+  const { stack, operation, state, type } = action;
   const expression = operation.bound?.resources.get(state.row.name)?.definition.updatePolicy;
+  // What is taken over is there already, all at once.
+  if (action.kind === "ADOPT") return {};
   if (operation.bound === undefined || expression === undefined || type.updatePolicy === undefined) return {};
   const policy = resolveValue(expression, operation.bound.scope(valuesOf(stack)));
   const at = { path: ["resources", state.row.name, "update_policy"] };

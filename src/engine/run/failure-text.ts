@@ -34,8 +34,12 @@ export function resourceFailureText(name: string, error: unknown): string {
 }
 
 /** What failed of a resource that was to be brought to what is desired; what was restricted is never its creation. */
-export function failedAction(row: Pick<ResourceRow, "action"> | undefined, error: unknown): "CREATE" | "UPDATE" {
+export function failedAction(
+  row: Pick<ResourceRow, "action"> | undefined,
+  error: unknown,
+): "CREATE" | "ADOPT" | "UPDATE" {
   if (error instanceof EngineFault && error.type === "ResourceActionRestricted") return "UPDATE";
+  if (row?.action === "ADOPT") return "ADOPT";
   return row?.action === "CREATE" || row?.action === "INIT" ? "CREATE" : "UPDATE";
 }
 

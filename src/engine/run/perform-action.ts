@@ -26,7 +26,7 @@ export async function actionOf(
   const { tree, stack } = place;
   const { resourceType } = target.resource;
   const cloud: Cloud | undefined = resourceType.pure ? undefined : await tree.cloud(stack.row);
-  const former = kind === "CREATE" ? null : (state.row.progress?.before ?? state.row.properties);
+  const former = kind === "CREATE" || kind === "ADOPT" ? null : (state.row.progress?.before ?? state.row.properties);
   const named = cloud !== undefined && namesObjects(resourceType.properties);
   const props = named ? await translate(resourceType.properties, target.values, cloud) : target.values;
   const before =
@@ -53,7 +53,7 @@ export async function preparedAction(
   place: Place,
   target: Target,
   state: ResourceState,
-  kind: "CREATE" | "UPDATE",
+  kind: "CREATE" | "ADOPT" | "UPDATE",
 ): Promise<Action> {
   try {
     return await actionOf(place, target, state, kind);
@@ -62,7 +62,7 @@ export async function preparedAction(
     throw await recordFailure({ tree: place.tree, state, kind }, error, {
       action: kind,
       operation: place.operation.row.number,
-      ...(kind === "CREATE" && wanted),
+      ...(kind !== "UPDATE" && wanted),
     });
   }
 }
@@ -114,7 +114,7 @@ export async function resume(place: Place, resource: BoundResource, state: Resou
     place,
     recordedTarget(resource, row),
     state,
-    row.action === "CREATE" ? "CREATE" : "UPDATE",
+    row.action === "CREATE" || row.action === "ADOPT" ? row.action : "UPDATE",
   );
   try {
     // An action whose steps have other names by now (a newer version) starts again from what is observed.

@@ -37,6 +37,7 @@ export async function removeRow(
   const type = await typeOf(row);
   const nothing = row.physicalId === null && row.intent === null;
   if (nothing && (row.action === "INIT" || type?.pure !== true)) return forget(place, state, row.action !== "INIT");
+  if (place.operation.row.abandons && type?.nested !== true) return abandon(place, state);
   if (type === undefined) {
     throw new StepFailed(
       `the resource type ${row.type} is not known to this engine, so it cannot delete its object`,
@@ -87,11 +88,13 @@ async function deleteObject(action: Action, resumed: boolean): Promise<void> {
       }),
     );
   }
-  if (state.row.deletionPolicy === "Retain") return;
+  if (state.row.deletionPolicy === "Retain" && !action.operation.row.abandons) return;
   await findLost(action);
   if (state.row.physicalId === null && !action.type.pure) return;
   const steps = [
-    ...(state.row.deletionPolicy === "Snapshot" ? (action.type.snapshotOnDelete?.(contextOf(action)) ?? []) : []),
+    ...(state.row.deletionPolicy === "Snapshot" && !action.operation.row.abandons
+      ? (action.type.snapshotOnDelete?.(contextOf(action)) ?? [])
+      : []),
     ...stepsOf(action),
   ];
   if (!resumed) {
@@ -144,6 +147,15 @@ async function deleteWithRetries(action: Action, steps: ReturnType<typeof stepsO
       await sleep(clock, backOffMs(attempt, random, error), action.operation.signal);
     }
   }
+}
+
+/** The object stays, and nobody asks for it. */
+function abandon(place: Place, state: ResourceState): void {
+  const { tree } = place;
+  tree.hand(
+    resourceWrites(tree, state, { action: "DELETE", status: "IN_PROGRESS", reason: "abandoned", progress: null }),
+  );
+  forget(place, state, true);
 }
 
 /** The row goes; its last event stays. */

@@ -228,7 +228,8 @@ function settleRun(run: Run, effect: Extract<Effect, { kind: "settle" }>): void 
   run.operation.settled = true;
   settle(run.tree, run.stack, effect);
   const { action, disableRollback } = run.stack.row;
-  const wanted = effect.status === "FAILED" && !disableRollback && (action === "CREATE" || action === "UPDATE");
+  const undone = action === "CREATE" || action === "ADOPT" || action === "UPDATE";
+  const wanted = effect.status === "FAILED" && !disableRollback && undone;
   if (wanted) run.events.rollback(run.stack);
 }
 

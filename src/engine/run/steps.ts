@@ -19,7 +19,8 @@ import { resourceWrites } from "./writes.ts";
 export function stepsOf(action: Action): readonly Step[] {
   const c = contextOf(action);
   const { type, kind } = action;
-  const steps = kind === "CREATE" ? type.create(c) : kind === "UPDATE" ? type.update(c) : type.delete(c);
+  const steps =
+    kind === "CREATE" || kind === "ADOPT" ? type.create(c) : kind === "UPDATE" ? type.update(c) : type.delete(c);
   return steps.filter((step) => step.when?.(c) ?? true);
 }
 

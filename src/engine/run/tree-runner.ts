@@ -253,6 +253,8 @@ function rollBack(tree: Tree, stack: StackState, failed: OperationRow): void {
     requestId: failed.requestId,
     at: clock.now(),
     deadline: clock.now() + (minutes > 0 ? minutes * 60 : limits.stackActionTimeout) * 1000,
+    // As Heat: what was taken over was there before, and stays.
+    abandons: failed.action === "ADOPT",
   };
   tree.hand([
     { kind: "stack", id: before.id, operation: before.operation, set },

@@ -13,6 +13,7 @@ const columns: Columns<OperationRow> = {
   requestId: "text",
   at: "bigint",
   deadline: "bigint",
+  abandons: "boolean",
 };
 const upsert = upsertSql("operation", columns, ["stackId", "number"]);
 

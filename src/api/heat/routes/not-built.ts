@@ -6,8 +6,6 @@ const stack = "/stacks/:stack/:id";
 
 /** What Heat has and we do not have yet: method, address, rule. */
 const notBuilt: readonly (readonly [method: Method, path: string, policy: string])[] = [
-  ["DELETE", `${stack}/abandon`, "stacks:abandon"],
-  ["GET", `${stack}/export`, "stacks:export"],
   ["POST", `${stack}/snapshots`, "stacks:snapshot"],
   ["GET", `${stack}/snapshots`, "stacks:list_snapshots"],
   ["GET", `${stack}/snapshots/:snapshot`, "stacks:show_snapshot"],

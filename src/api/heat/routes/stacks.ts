@@ -29,10 +29,11 @@ const createStack = route({
     const name = body.stack_name;
     if (name === undefined) throw new ApiFault(400, "the body has no stack_name");
     if (body.converge !== undefined) throw new ApiFault(400, "converge is only for changes of a stack");
-    if (body.adopt_stack_data !== undefined) throw new ApiFault(400, "adopting a stack is not enabled", "NotSupported");
+    const adopt = body.adopt_stack_data ?? undefined;
     const { id } = await engine.createStack(caller, name, {
       disableRollback: true,
-      ...requestOf(body, { needsTemplate: true }),
+      ...requestOf(body, { needsTemplate: adopt === undefined }),
+      ...(adopt !== undefined && { adopt }),
     });
     const href = links.stack({ id, name, projectId: caller.projectId });
     return new Answer({ stack: { id, links: [{ href, rel: "self" }] } }, { location: href });
@@ -170,6 +171,22 @@ const deleteStack = route({
   },
 });
 
+const abandonStack = route({
+  method: "DELETE",
+  path: "/stacks/:stack/:id/abandon",
+  policy: "stacks:abandon",
+  status: 200,
+  handle: (asked, engine) => engine.abandonStack(asked.caller, stackOf(asked)),
+});
+
+const exportStack = route({
+  method: "GET",
+  path: "/stacks/:stack/:id/export",
+  policy: "stacks:export",
+  status: 200,
+  handle: (asked, engine) => engine.exportStack(asked.caller, stackOf(asked)),
+});
+
 const showTemplate = route({
   method: "GET",
   path: "/stacks/:stack/:id/template",
@@ -221,6 +238,8 @@ export const stackRoutes = [
   updateStack,
   patchStack,
   deleteStack,
+  abandonStack,
+  exportStack,
   showTemplate,
   showEnvironment,
   showFiles,
