@@ -19,6 +19,8 @@ import type { EngineRunner, EngineRunnerOptions } from "./run/engine-runner.ts";
 import { createEngineRunner } from "./run/engine-runner.ts";
 import { createPace } from "./run/pace.ts";
 import type { RunParts } from "./run/tree.ts";
+import { EventFeed } from "./watch/event-feed.ts";
+import { watchEvents } from "./watch/watch-events.ts";
 
 /** What an engine is given: ports, the registry of types, limits. */
 export interface EngineParts extends Omit<RunParts, "definitions" | "pace"> {
@@ -31,6 +33,7 @@ export interface EngineParts extends Omit<RunParts, "definitions" | "pace"> {
 export function createEngine(given: EngineParts): Engine {
   const parts = { ...given, definitions: createDefinitionStore(given.journal) };
   const { journal, definitions, limits, types } = parts;
+  const watching = { journal, clock: parts.clock, feed: new EventFeed(parts) };
   const load = async (...args: Parameters<typeof findStack> extends [unknown, ...infer Rest] ? Rest : never) =>
     definitions.load((await findStack(journal, ...args)).definition);
   return {
@@ -69,6 +72,7 @@ export function createEngine(given: EngineParts): Engine {
     showResourceMetadata: (caller, stack, resource) => showResourceMetadata(parts, caller, stack, resource),
     listEvents: (caller, stack, filter) => listEvents(parts, caller, stack, filter),
     showEvent: (caller, stack, id) => showEvent(parts, caller, stack, id),
+    watchEvents: (caller, stack, watch) => watchEvents(watching, caller, stack, watch),
     listResourceTypes: (namePattern) => listResourceTypes(types, namePattern),
     showResourceType: (type) => showResourceType(types, type),
     listTemplateVersions,

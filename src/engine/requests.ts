@@ -3,6 +3,7 @@ import type { EventRow, ResourceRow, StackRow, VisitAction } from "#storage/rows
 import type { EventFilter, StackFilter } from "./journal/journal.ts";
 import type { Limits } from "./limits.ts";
 import type { StackPlan } from "./plan/planned.ts";
+import type { Sighting, Watch } from "./watch/sighting.ts";
 import type { StackData } from "./stack-data.ts";
 
 /** Who asks, as the API's identity port found out. */
@@ -183,6 +184,8 @@ export interface Engine {
     filter: Omit<EventFilter, "stackIds"> & { readonly nestedDepth?: number },
   ): Promise<{ readonly events: readonly EventRow[]; readonly stacks: readonly StackRow[] }>;
   showEvent(caller: Caller, stack: StackReference, eventId: string): Promise<EventRow>;
+  /** The events of a stack and of all nested in it, as they come. What is returned must be iterated to its end, or aborted. */
+  watchEvents(caller: Caller, stack: StackReference, watch: Watch): Promise<AsyncIterable<Sighting>>;
 
   /** All types, or those whose name begins with what the pattern (a tenant's regular expression) matches; none when it is not a pattern. */
   listResourceTypes(namePattern?: string): readonly ResourceTypeView[];

@@ -115,7 +115,11 @@ export function createHeatApi(parts: HeatApiParts): FastifyInstance {
   answerErrors(api, log);
   api.all(versionsPath, (request, reply) => sendJson(reply, 300, versionsDocument(appUrlOf(request))));
   api.get("/healthcheck", (_request, reply) => reply.header("content-type", "text/plain").send("OK"));
+  const stop = new AbortController();
+  // Streams have no end of their own: the service could not be closed while one is open.
+  api.addHook("preClose", async () => stop.abort());
   serveRoutes(api, heatRoutes, {
+    stopping: stop.signal,
     engine,
     policy,
     appUrlOf,

@@ -21,6 +21,10 @@ export interface Asked<Q extends Fields = Fields, B extends Fields = Fields> {
   readonly body: Read<B>;
   readonly rawBody: JsonObject;
   readonly links: Links;
+  /** A header of the request, by its name in lower case. */
+  header(name: string): string | undefined;
+  /** Aborted when the client is gone or the service stops: for an answer that goes on. */
+  closed(): AbortSignal;
   /** Throws `ApiFault` 403 unless the policy's rule allows it. */
   enforce(rule: string): void;
   /** The rule that keeps the caller from using a resource type; undefined: none does. */
@@ -48,7 +52,7 @@ export interface RouteDeclaration<Q extends Fields, B extends Fields> {
   readonly query?: Q;
   /** Fields of the body; a request without a body is refused. */
   readonly body?: B;
-  /** Translates names, asks the engine, and returns the body (or an `Answer`); 202, 204 and 302 have none of their own. */
+  /** Translates names, asks the engine, and returns the body (or an `Answer`, an `EventStream`); 202, 204 and 302 have none of their own. */
   handle(asked: Asked<Q, B>, engine: Engine): unknown;
 }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from "../middleware/json-body.ts";
 import { isObject } from "../middleware/json-body.ts";
 import { plainAnswer } from "../middleware/plain-answer.ts";
 import type { Identified } from "../middleware/identity.ts";
+import { EventStream, sendEvents } from "./event-stream.ts";
 import { readFields } from "./fields.ts";
 import { Links } from "./links.ts";
 import type { Asked, Route } from "./route.ts";
@@ -19,6 +20,8 @@ export interface Serving {
   callerOf(request: FastifyRequest): Identified & { readonly token: string };
   /** Address of the service as the caller sees it. */
   appUrlOf(request: FastifyRequest): string;
+  /** Aborted when the service stops. */
+  readonly stopping: AbortSignal;
 }
 
 function paramOf(request: FastifyRequest, name: string): string {
@@ -65,7 +68,7 @@ function bodyOf(route: Route, request: FastifyRequest): JsonObject {
   return noBody;
 }
 
-function askedOf(route: Route, request: FastifyRequest, serving: Serving): Asked {
+function askedOf(route: Route, serving: Serving, request: FastifyRequest, reply: FastifyReply): Asked {
   const identified = serving.callerOf(request);
   const target = { project_id: identified.projectId, user_id: identified.userId };
   const allows = (rule: string): boolean => serving.policy.allows(rule, identified, target);
@@ -92,6 +95,16 @@ function askedOf(route: Route, request: FastifyRequest, serving: Serving): Asked
     body: route.body === undefined ? {} : readFields(route.body, rawBody),
     rawBody,
     links: new Links(serving.appUrlOf(request)),
+    header(name) {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+    closed() {
+      const controller = new AbortController();
+      reply.raw.once("close", () => controller.abort());
+      if (reply.raw.destroyed) controller.abort();
+      return AbortSignal.any([controller.signal, serving.stopping]);
+    },
     enforce,
     refusalOfType(type) {
       const rule = serving.policy.ruleOfType(type);
@@ -106,8 +119,9 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const result = await route.handle(askedOf(route, request, serving), serving.engine);
+  const result = await route.handle(askedOf(route, serving, request, reply), serving.engine);
   const body = result instanceof Answer ? result.body : result;
+  if (result instanceof EventStream) return sendEvents(reply, route.status, result);
   if (result instanceof Answer) reply.headers(result.headers);
   if (route.status === 204) return reply.code(204).send();
   if (route.status === 202 || route.status === 302) return sendPlain(request, reply, route.status);

@@ -28,6 +28,32 @@ describeEveryJournal((journals) => {
     expect(await journals.journal.command(creation("s2", { name: "n" }))).toBe("committed");
   });
 
+  test("a tree's events come in the order of their commits, to other processes too", async () => {
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    const stop = journals.other.onEvents((rootId) => {
+      if (rootId === "s1") resolve();
+    });
+    const owned = await journals.create("s1");
+    await journals.journal.command(creation("s2"));
+    const nested = stackRow("n1", { rootId: "s1", ownerId: "s1", ownerResourceId: "r1", nestedDepth: 1 });
+    await journals.journal.flush(owned, [
+      { kind: "nestedStack", row: nested },
+      { kind: "event", row: eventRow("e1", "n1", { rootId: "s1" }) },
+      { kind: "event", row: eventRow("e2", "s1") },
+    ]);
+    await told;
+    stop();
+    const all = await journals.other.treeEvents("s1", 0, 10);
+    expect(all.map(({ id }) => id)).toEqual(["created-s1", "e1", "e2"]);
+    const place = await journals.other.placeOfEvent("s1", "e1");
+    expect(place).toBe(all[1]?.place);
+    expect((await journals.other.treeEvents("s1", place, 10)).map(({ id }) => id)).toEqual(["e2"]);
+    expect((await journals.other.treeEvents("s1", 0, 1)).map(({ id }) => id)).toEqual(["created-s1"]);
+    expect(await journals.other.placeOfEvent("s1")).toBe(all[2]?.place);
+    expect(await journals.other.placeOfEvent("s1", "created-s2")).toBe(0);
+    expect(await journals.other.placeOfEvent("nothing")).toBe(0);
+  });
+
   test("listings filter, sort and page", async () => {
     await journals.journal.command(creation("a", { name: "zeta", createdAt: 1, tags: ["x", "y"], updatedAt: 3 }));
     await journals.journal.command(creation("b", { name: "Zeta", createdAt: 2, tags: ["x"], status: "COMPLETE" }));

@@ -1,5 +1,13 @@
 import type { EventFilter, StackFilter } from "#storage/filters.ts";
-import type { CredentialRow, EventRow, OperationRow, ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
+import type {
+  CredentialRow,
+  EventRow,
+  OperationRow,
+  PlacedEvent,
+  ResourceRow,
+  SignalRow,
+  StackRow,
+} from "#storage/rows.ts";
 import type { Ownership, Write } from "#storage/writes.ts";
 
 export type { EventFilter, StackFilter } from "#storage/filters.ts";
@@ -90,6 +98,12 @@ export interface Journal {
   /** Events in the order in which they happened (or the reverse). */
   events(filter: EventFilter): Promise<readonly EventRow[]>;
   event(stackId: string, eventId: string): Promise<EventRow | undefined>;
+  /** Events of a whole tree behind a place, in the order in which they became durable: none appears later before another. */
+  treeEvents(rootId: string, after: number, limit: number): Promise<readonly PlacedEvent[]>;
+  /** Place of an event of the tree, or (without an id) of its newest; 0 when there is none. */
+  placeOfEvent(rootId: string, eventId?: string): Promise<number>;
+  /** Calls back when a tree, or (undefined) any, may have new events, whichever process wrote them. Returns how to stop. */
+  onEvents(told: (rootId: string | undefined) => void): () => void;
 
   credential(id: string): Promise<CredentialRow | undefined>;
   credentialOf(kind: CredentialRow["kind"], userId: string, projectId: string): Promise<CredentialRow | undefined>;

@@ -11,7 +11,7 @@ import type {
   TreeRecord,
   Write,
 } from "./journal.ts";
-import { compareTexts, isListed, listEvents, listStacks } from "./memory-listing.ts";
+import { compareTexts, isListed, listEvents, listStacks, listTreeEvents, placeOfEvent } from "./memory-listing.ts";
 import {
   addOperation,
   addSignal,
@@ -124,14 +124,17 @@ function byNameThenNewest(a: ResourceRow, b: ResourceRow): number {
 }
 
 function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () => T) => Promise<T>) {
-  const wake = (rootId: string | undefined): void => {
-    for (const listener of state.listeners) queueMicrotask(() => state.listeners.has(listener) && listener(rootId));
+  const tell = (listeners: MemoryState["listeners"], rootId: string): void => {
+    for (const listener of listeners) queueMicrotask(() => listeners.has(listener) && listener(rootId));
   };
+  const wake = (rootId: string): void => tell(state.listeners, rootId);
   return {
     command: (order: CommandCommit) =>
       run(() => {
         const result = commit(state, order);
-        if (result === "committed") wake(order.operation.rootId);
+        if (result !== "committed") return result;
+        wake(order.operation.rootId);
+        tell(state.eventListeners, order.operation.rootId);
         return result;
       }),
     signal: (row: SignalRow) =>
@@ -174,6 +177,7 @@ function ownershipMethods(state: MemoryState, clock: Clock, run: <T>(work: () =>
       run(() => {
         assertOwned(state, owned);
         for (const write of writes) apply(state, owned.rootId, write);
+        if (writes.some((write) => write.kind === "event")) tell(state.eventListeners, owned.rootId);
       }),
   };
 }
@@ -196,6 +200,8 @@ function readMethods(state: MemoryState, run: <T>(work: () => T) => Promise<T>) 
     events: (filter: EventFilter) => run(() => listEvents(state.events, filter)),
     event: (stackId: string, eventId: string) =>
       run((): EventRow | undefined => state.events.find((row) => row.stackId === stackId && row.id === eventId)),
+    treeEvents: (...page: [string, number, number]) => run(() => listTreeEvents(state.events, page)),
+    placeOfEvent: (rootId: string, eventId?: string) => run(() => placeOfEvent(state.events, rootId, eventId)),
     content: (hash: string) => run(() => state.contents.get(hash)),
     credential: (id: string) => run(() => state.credentials.get(id)),
     credentialOf: (kind: CredentialRow["kind"], userId: string, projectId: string) =>
@@ -219,7 +225,14 @@ export function createMemoryJournal({
   clock: Clock;
   state?: MemoryState;
 }): MemoryJournal {
-  const own = new Set<(rootId: string | undefined) => void>();
+  const stops = new Set<() => void>();
+  const hear = (listeners: MemoryState["listeners"], told: (rootId: string | undefined) => void): (() => void) => {
+    const listener = (rootId: string | undefined): void => told(rootId);
+    const stop = (): void => void listeners.delete(listener);
+    listeners.add(listener);
+    stops.add(stop);
+    return stop;
+  };
   let open = true;
   const run = async <T>(work: () => T): Promise<T> => {
     // A turn later, as a real database: callers must not rely on a change before the answer.
@@ -238,15 +251,11 @@ export function createMemoryJournal({
       run(() => {
         state.credentials.set(row.id, row);
       }),
-    onWake(wake) {
-      const listener = (rootId: string | undefined): void => wake(rootId);
-      own.add(listener);
-      state.listeners.add(listener);
-      return () => state.listeners.delete(listener);
-    },
+    onWake: (wake) => hear(state.listeners, wake),
+    onEvents: (told) => hear(state.eventListeners, told),
     async close() {
       open = false;
-      for (const listener of own) state.listeners.delete(listener);
+      for (const stop of stops) stop();
     },
     dump: () => state,
   };

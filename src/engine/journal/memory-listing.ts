@@ -1,4 +1,4 @@
-import type { EventRow, StackRow } from "#storage/rows.ts";
+import type { EventRow, PlacedEvent, StackRow } from "#storage/rows.ts";
 import type { EventFilter, StackFilter } from "./journal.ts";
 
 type Key = string | number;
@@ -79,4 +79,18 @@ export function listEvents(events: readonly EventRow[], filter: EventFilter): Ev
         (filter.resourceName === undefined || row.resourceName === filter.resourceName),
     );
   return rows.slice(0, filter.limit);
+}
+
+/** A page of a tree's events; their places are those in the list, from 1. */
+export function listTreeEvents(
+  events: readonly EventRow[],
+  [rootId, after, limit]: readonly [string, number, number],
+): PlacedEvent[] {
+  const rows = events.slice(after).map((row, index) => ({ ...row, place: after + index + 1 }));
+  return rows.filter((row) => row.rootId === rootId).slice(0, limit);
+}
+
+/** The place of one of a tree's events, or of its newest; 0 when there is none. */
+export function placeOfEvent(events: readonly EventRow[], rootId: string, id: string | undefined): number {
+  return events.findLastIndex((row) => row.rootId === rootId && (id === undefined || row.id === id)) + 1;
 }

@@ -28,6 +28,8 @@ export interface MemoryState {
   readonly credentials: Map<string, CredentialRow>;
   /** Who is to be told of new work. */
   readonly listeners: Set<(rootId: string | undefined) => void>;
+  /** Who is to be told of new events. */
+  readonly eventListeners: Set<(rootId: string | undefined) => void>;
   /** Counts the moments at which a tree got work. */
   workCount: number;
 }
@@ -45,6 +47,7 @@ export function createMemoryState(): MemoryState {
     contents: new Map(),
     credentials: new Map(),
     listeners: new Set(),
+    eventListeners: new Set(),
     workCount: 0,
   };
 }

@@ -6,7 +6,7 @@ import { readStatement, rowsOf } from "#storage/table.ts";
 import { insertContents, readContent } from "#storage/tables/content.ts";
 import { putCredential, readCredential, readCredentialOf } from "#storage/tables/credential.ts";
 import { extendLease } from "#storage/tables/engine.ts";
-import { insertEvents, listEvents, readEvent } from "#storage/tables/event.ts";
+import { insertEvents, listEvents, listTreeEvents, placeOfEvent, readEvent } from "#storage/tables/event.ts";
 import { selectOperationsOfTree, upsertOperations } from "#storage/tables/operation.ts";
 import { countResources, readResources, selectResourcesOfTree } from "#storage/tables/resource.ts";
 import { insertSignals, selectSignalsOfTree } from "#storage/tables/signal.ts";
@@ -34,7 +34,8 @@ import type {
   Write,
 } from "./journal.ts";
 
-const CHANNEL = "calor_wake";
+const WAKE_CHANNEL = "calor_wake";
+const EVENTS_CHANNEL = "calor_events";
 
 function commandStatements({ contents, insert, change, operation, event }: CommandCommit): Statement[] {
   const statements = [giveTreeWork(operation.rootId)];
@@ -65,20 +66,20 @@ async function readOwned(database: Database, owned: Ownership, selects: readonly
 }
 
 /** Tells those who wait in this process, and through the database those in others. */
-function createWakes(database: Database) {
+function createTellings(database: Database, channel: string) {
   const listeners = new Set<(rootId: string | undefined) => void>();
   const tell = (rootId: string | undefined): void => {
     for (const listener of listeners) queueMicrotask(() => listeners.has(listener) && listener(rootId));
   };
   let listening: Promise<() => Promise<void>> | undefined;
   const startListening = (): Promise<() => Promise<void>> => {
-    const started = database.listen(CHANNEL, tell);
+    const started = database.listen(channel, tell);
     // A failure is told by `close`, and by every other use of that database.
     started.catch(() => undefined);
     return started;
   };
   return {
-    notification: (rootId: string): Statement => ({ sql: "select pg_notify($1, $2)", params: [CHANNEL, rootId] }),
+    notification: (rootId: string): Statement => ({ sql: "select pg_notify($1, $2)", params: [channel, rootId] }),
     tell,
     add(listener: (rootId: string | undefined) => void): () => void {
       listening ??= startListening();
@@ -94,7 +95,36 @@ function createWakes(database: Database) {
   };
 }
 
-function ownershipMethods(database: Database, wakes: ReturnType<typeof createWakes>) {
+type Tellings = ReturnType<typeof createTellings>;
+
+/**
+ * Tells of new events, after they are durable. Other processes are told in statements of their own, one at a time:
+ * a notification within the writing transaction would make all commits of the database queue.
+ */
+function createEventTelling(database: Database, tellings: Tellings, isAlone: boolean) {
+  let untold = new Set<string>();
+  let telling: Promise<void> | undefined;
+  const tellOthers = async (): Promise<void> => {
+    while (untold.size > 0) {
+      const told = [...untold];
+      untold = new Set();
+      await database.batch(told.map((rootId) => tellings.notification(rootId)));
+    }
+  };
+  return (rootId: string): void => {
+    tellings.tell(rootId);
+    if (isAlone) return;
+    untold.add(rootId);
+    // Only a hint: who watches also looks from time to time.
+    telling ??= tellOthers()
+      .catch(() => undefined)
+      .finally(() => {
+        telling = undefined;
+      });
+  };
+}
+
+function ownershipMethods(database: Database, wakes: Tellings, tellOfEvents: (rootId: string) => void) {
   const commits = createGroupCommit({ database });
   return {
     settled: () => commits.settled(),
@@ -108,6 +138,7 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
         return refusal;
       }
       wakes.tell(rootId);
+      tellOfEvents(rootId);
       return "committed";
     },
     async signal(row: SignalRow): Promise<void> {
@@ -142,7 +173,10 @@ function ownershipMethods(database: Database, wakes: ReturnType<typeof createWak
         signals: rowsOf<SignalRow>(signals),
       };
     },
-    flush: (owned: Ownership, writes: readonly Write[]) => commits.submit(owned, writes),
+    async flush(owned: Ownership, writes: readonly Write[]): Promise<void> {
+      await commits.submit(owned, writes);
+      if (writes.some((write) => write.kind === "event")) tellOfEvents(owned.rootId);
+    },
   };
 }
 
@@ -157,6 +191,8 @@ function readMethods(database: Database) {
     countResources: (rootId: string) => countResources(database, rootId),
     events: (filter: EventFilter) => listEvents(database, filter),
     event: (stackId: string, eventId: string) => readEvent(database, stackId, eventId),
+    treeEvents: (...page: [string, number, number]) => listTreeEvents(database, page),
+    placeOfEvent: (rootId: string, eventId?: string) => placeOfEvent(database, rootId, eventId),
     credential: (id: string) => readCredential(database, id),
     credentialOf: (kind: CredentialRow["kind"], userId: string, projectId: string) =>
       readCredentialOf(database, { kind, userId, projectId }),
@@ -167,17 +203,25 @@ function readMethods(database: Database) {
 /**
  * A journal on a database that has the newest schema (`#storage/open-database.ts`). Leases are by the
  * database's clock. `close` waits for what is being written and leaves the database open: who opened
- * it closes it.
+ * it closes it. `isAlone`: no other process uses the database.
  */
-export function createPostgresJournal({ database }: { database: Database }): Journal {
+export function createPostgresJournal({
+  database,
+  isAlone = false,
+}: {
+  database: Database;
+  isAlone?: boolean;
+}): Journal {
   let isOpen = true;
   const guarded: Database = {
     ...database,
     query: async (sql, params) => (isOpen ? database.query(sql, params) : Promise.reject(new JournalClosed())),
     batch: async (statements) => (isOpen ? database.batch(statements) : Promise.reject(new JournalClosed())),
   };
-  const wakes = createWakes(guarded);
-  const { settled, ...owning } = ownershipMethods(guarded, wakes);
+  const wakes = createTellings(guarded, WAKE_CHANNEL);
+  const tellings = createTellings(guarded, EVENTS_CHANNEL);
+  const tellOfEvents = createEventTelling(guarded, tellings, isAlone);
+  const { settled, ...owning } = ownershipMethods(guarded, wakes, tellOfEvents);
   return {
     ...owning,
     ...readMethods(guarded),
@@ -185,10 +229,12 @@ export function createPostgresJournal({ database }: { database: Database }): Jou
       if (contents.size > 0) await guarded.batch([insertContents(contents)]);
     },
     onWake: (wake) => wakes.add(wake),
+    onEvents: (told) => tellings.add(told),
     async close() {
       await settled();
       isOpen = false;
       await wakes.close();
+      await tellings.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "../database.ts";
 import type { EventFilter } from "../filters.ts";
 import { toStoredJson, toStoredText } from "../json-text.ts";
-import type { EventRow } from "../rows.ts";
+import type { EventRow, PlacedEvent } from "../rows.ts";
 import { columnName, readRows, recordset, selectList } from "../table.ts";
 import type { Columns } from "../table.ts";
 
@@ -64,4 +64,24 @@ export async function readEvent(database: Database, stackId: string, id: string)
   const sql = `select ${list} from event where stack_id = $1 and id = $2 limit 1`;
   const rows = await readRows<EventRow>(database, sql, [toStoredText(stackId), toStoredText(id)]);
   return rows[0];
+}
+
+// Whoever writes into a tree holds its row until it has committed, so that places of one tree become visible in order.
+const OF_TREE = "stack_id in (select id from stack where root_id = $1)";
+
+/** At most `limit` events of a whole tree that come after a place, in order. */
+export function listTreeEvents(
+  database: Database,
+  [rootId, after, limit]: readonly [string, number, number],
+): Promise<readonly PlacedEvent[]> {
+  const sql = `select place, ${list} from event where ${OF_TREE} and place > $2 order by place limit $3`;
+  return readRows<PlacedEvent>(database, sql, [toStoredText(rootId), after, limit]);
+}
+
+/** The place of one event of a tree, or of its newest; 0 when there is none. */
+export async function placeOfEvent(database: Database, rootId: string, id: string | undefined): Promise<number> {
+  const [params, isIt] = id === undefined ? [[], ""] : [[toStoredText(id)], " and id = $2"];
+  const sql = `select coalesce(max(place), 0) as place from event where ${OF_TREE}${isIt}`;
+  const [row] = await readRows<{ place: number }>(database, sql, [toStoredText(rootId), ...params]);
+  return row?.place ?? 0;
 }

@@ -53,6 +53,8 @@ class FaultyJournal {
       countResources: read(memory.countResources, "countResources"),
       events: read(memory.events, "events"),
       event: read(memory.event, "event"),
+      treeEvents: read(memory.treeEvents, "treeEvents"),
+      placeOfEvent: read(memory.placeOfEvent, "placeOfEvent"),
       credential: read(memory.credential, "credential"),
       credentialOf: read(memory.credentialOf, "credentialOf"),
       putCredential: write(memory.putCredential, "putCredential"),
@@ -62,6 +64,7 @@ class FaultyJournal {
           if (this.#process.shared.faults.losesWakeUp()) this.#process.note("wake-up lost");
           else this.#process.enter(() => wake(rootId));
         }),
+      onEvents: (told) => memory.onEvents((rootId) => this.#process.enter(() => told(rootId))),
     };
   }
 

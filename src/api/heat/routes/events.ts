@@ -6,6 +6,7 @@ import type { Asked } from "../route.ts";
 import { route } from "../route.ts";
 import type { EventRow, EventStacks } from "../shapes/event.ts";
 import { listedEvent, shownEvent } from "../shapes/event.ts";
+import { eventStream } from "./event-stream.ts";
 import { stackOf } from "./stacks.ts";
 
 const listFields = {
@@ -118,4 +119,4 @@ const showEvent = route({
 });
 
 /** Events. */
-export const eventRoutes = [listOfStack, listOfResource, showEvent];
+export const eventRoutes = [listOfStack, listOfResource, showEvent, eventStream];

@@ -1,16 +1,14 @@
-import type { Engine, StackView } from "#engine/requests.ts";
+import type { Engine } from "#engine/requests.ts";
 import { isoSeconds } from "#lib/time.ts";
-import type { Links } from "../links.ts";
+import type { Links, StackAddress } from "../links.ts";
 
 /** An event as the engine gives it. */
 export type EventRow = Awaited<ReturnType<Engine["showEvent"]>>;
 
-type StackRow = StackView["row"];
-
 /** Stacks that an event's links lead to; `root` only where events of nested stacks were asked for. */
 export interface EventStacks {
-  readonly stack: StackRow;
-  readonly root?: StackRow;
+  readonly stack: StackAddress;
+  readonly root?: StackAddress;
 }
 
 /** An event as lists show it. */
@@ -39,5 +37,19 @@ export function shownEvent(event: EventRow, stacks: EventStacks, links: Links): 
     ...listedEvent(event, stacks, links),
     resource_type: event.resourceType,
     resource_properties: event.properties ?? {},
+  };
+}
+
+/** An event as a stream of a tree has it: as lists show it, and where in the tree it belongs. */
+export function streamedEvent(
+  { event, stack, root, path }: { event: EventRow; path: readonly string[] } & Required<EventStacks>,
+  links: Links,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...listedEvent(event, { stack, root }, links),
+    resource_type: event.resourceType,
+    stack_id: stack.id,
+    stack_name: stack.name,
+    nesting_path: path,
   };
 }
