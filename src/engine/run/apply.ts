@@ -21,7 +21,7 @@ import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
 import { endIfOutdated, isOutdated, narrow, takeToo, targetOf, wantedOf } from "./target.ts";
 import type { ResourceState } from "./tree.ts";
-import { Abandoned, CalledOff, StepFailed } from "./tree.ts";
+import { Abandoned, CalledOff, PlanOutdated, StepFailed } from "./tree.ts";
 import { visitResource } from "./visit.ts";
 import { initialRow, resourceWrites } from "./writes.ts";
 
@@ -49,6 +49,7 @@ export async function applyResource(place: Place, resource: BoundResource, node:
     node,
     decide(now?.row, wantedOf(target, isDue(resource, now?.row, place.operation.row.number))),
   );
+  if (decision === undefined) throw new PlanOutdated(resource.name);
   const isChange = place.operation.row.action !== "CREATE" && now !== undefined && decision !== "create";
   if (isChange) await passHook(place, now, "pre-update");
   endIfOutdated(place);

@@ -15,7 +15,7 @@ import { isNothing, onlyUnfinished } from "./node-rules.ts";
 import { planStack } from "../plan/plan-stack.ts";
 import { isVisit, planVisit } from "../plan/plan-visit.ts";
 import type { RunningOperation, StackState, Tree } from "./tree.ts";
-import { Abandoned, Expired } from "./tree.ts";
+import { Abandoned, Expired, PlanOutdated } from "./tree.ts";
 import { workNode } from "./work-node.ts";
 import { resourceWrites, stackWrites } from "./writes.ts";
 
@@ -23,6 +23,8 @@ import { resourceWrites, stackWrites } from "./writes.ts";
 export interface StackRunEvents {
   /** The operation has ended, and nothing of it runs any more. */
   ended(stack: StackState, operation: OperationRow): void;
+  /** The operation is to be planned and walked anew. */
+  again(stack: StackState, operation: OperationRow): void;
   /** The stack failed and wants to be what it was before. */
   rollback(stack: StackState): void;
 }
@@ -195,7 +197,15 @@ async function allQuiet({ resources }: StackState): Promise<void> {
 }
 
 function isSuperseded(run: Run): boolean {
-  return run.stack.row.operation !== run.operation.row.number || run.tree.signal.aborted;
+  const isPlannedAnew = run.stack.operation !== run.operation;
+  return isPlannedAnew || run.stack.row.operation !== run.operation.row.number || run.tree.signal.aborted;
+}
+
+/** Plans the same operation again, by what is there now; what is in flight ends by itself, as under a newer operation. */
+function planAgain(run: Run): void {
+  if (isSuperseded(run)) return;
+  run.timer.cancel();
+  run.events.again(run.stack, run.operation.row);
 }
 
 function work(run: Run, node: PlanNode): void {
@@ -213,6 +223,10 @@ function work(run: Run, node: PlanNode): void {
 function failNode(run: Run, node: PlanNode, error: unknown): void {
   const { tree, operation } = run;
   if (error instanceof Abandoned || tree.signal.aborted) return;
+  if (error instanceof PlanOutdated) {
+    planAgain(run);
+    return;
+  }
   const row = run.stack.current.get(node.name)?.row;
   if (!(error instanceof Error)) throw error;
   if (!isFault(error))

@@ -46,11 +46,14 @@ export interface Target {
   readonly requires: readonly string[];
 }
 
-/** The heaviest of what the plan named that the facts, now known, ask for. */
-export function narrow(node: PlanNode, decision: Decision): PlannedAction {
+/**
+ * The heaviest of what the plan named that the facts, now known, ask for; undefined where they ask for
+ * something that it did not name: then what was planned is out of date, and is planned anew.
+ */
+export function narrow(node: PlanNode, decision: Decision): PlannedAction | undefined {
   const order: readonly PlannedAction[] = ["refuse", "create", "update", "replace", "keep"];
   const possible = order.filter((action) => decision.actions.includes(action));
-  return possible.find((action) => node.decision.actions.includes(action)) ?? possible[0] ?? "keep";
+  return possible.find((action) => node.decision.actions.includes(action));
 }
 
 /** What the decision compares the row with. */

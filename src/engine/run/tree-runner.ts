@@ -76,8 +76,13 @@ class OwnedTree implements TreeRunner {
       if (former.stackId === operation.stackId && former.number < operation.number) this.#end(former);
     }
     this.#running.add(operation);
+    this.#run(stack, operation);
+  }
+
+  #run(stack: StackState, operation: OperationRow): void {
     runOperation(this.#tree, stack, operation, {
       ended: (_, ended) => this.#end(ended),
+      again: (_, once) => this.#run(stack, once),
       rollback: (failed) => rollBack(this.#tree, failed, operation),
     }).catch((error: unknown) => this.#fail(error));
   }

@@ -99,6 +99,14 @@ export class Abandoned extends Error {
   }
 }
 
+/** What ended meanwhile left facts that the plan did not foresee: it is made anew. */
+export class PlanOutdated extends Error {
+  constructor(name: string) {
+    super(`what is to be done with "${name}" is planned anew`);
+    this.name = "PlanOutdated";
+  }
+}
+
 /** The operation's time is up. */
 export class Expired extends Error {
   readonly #end: readonly [string, number];
