@@ -16,6 +16,14 @@ export function begin(world: World): void {
   world.walk = undefined;
 }
 
+/** The plan is out of date: what is under way belongs to none from now on, as under a newer operation. */
+export function planAgain(world: World): void {
+  world.operation += 1;
+  world.loading = true;
+  world.drained = false;
+  world.walk = undefined;
+}
+
 /** Only what is stored is left; an operation that had not ended is planned again. */
 export function crash(world: World): void {
   world.crashesLeft -= 1;

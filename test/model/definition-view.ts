@@ -87,8 +87,8 @@ export class DefinitionView {
     return target;
   }
 
-  /** What is to be done with a name's row. */
-  action(node: PlanNode, row: Row | undefined, target: Target): PlannedAction {
+  /** What is to be done with a name's row; undefined where the plan did not foresee it. */
+  action(node: PlanNode, row: Row | undefined, target: Target): PlannedAction | undefined {
     let made = decisions.get(target);
     if (made === undefined) {
       made = new Map();

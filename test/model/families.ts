@@ -14,9 +14,7 @@ const one = { resources: 1, ...every, kinds: ["after"] } as const;
 export const families: readonly Family[] = [
   { name: "1, a failure, a crash", ...one, failures: 1, crashes: 1 },
   { name: "1, retries, a failure, a crash", ...one, failures: 1, crashes: 1, retries: true },
-  // Without failures and crashes: what is made in place of a replacement that was not is not known to need what
-  // the others of its name hold (only the one row that it replaces frees that).
-  { name: "1, shared", ...one, shared: true },
+  { name: "1, shared, a failure, a crash", ...one, shared: true, failures: 1, crashes: 1 },
   { name: "1, cancel", ...one, failures: 1, calls: ["cancel"] },
   { name: "1, cancel without rollback", ...one, crashes: 1, calls: ["stop"] },
   { name: "2", resources: 2, ...every },

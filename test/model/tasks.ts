@@ -3,7 +3,7 @@ import type { Slot, Task } from "./parts.ts";
 import { changedProperties } from "#engine/plan/decide.ts";
 import type { PlanNode } from "#engine/plan/plan.ts";
 import type { WalkEvent } from "#engine/reconcile/reconcile.ts";
-import { addRow, addTask, dropTask, endOperation, forget, freeTask, progressFrom } from "./changes.ts";
+import { addRow, addTask, dropTask, endOperation, forget, freeTask, planAgain, progressFrom } from "./changes.ts";
 import { setRow, setSlot, setTask, startOf } from "./changes.ts";
 import type { DefinitionView } from "./definition-view.ts";
 import { checkHolds, checkNew, checkRemoval, checkStart } from "./properties.ts";
@@ -75,6 +75,10 @@ export class Tasks {
     }
     const target = view.target(world, definition, name);
     const action = view.action(node, now?.row, target);
+    if (action === undefined) {
+      planAgain(world);
+      return this.#end(world, name, id, "finished");
+    }
     if (action === "create") {
       setTask(world, name, id, { phase: "preparing", action, rowId: (now ?? this.#makeRow(world, name, id)).row.id });
     } else if (action === "replace" || now === undefined) this.#replace(world, name, id, now);
@@ -128,10 +132,9 @@ export class Tasks {
 
   /** What the old one has, and the new one needs, is freed first. */
   #begin(world: World, name: string, id: number, slot: Slot): void {
-    const old = slotIn(world, slot.row.replaces ?? undefined);
-    if (this.#parts.scenario.shared !== true || old === undefined || old.row.physicalId === null)
-      return this.#start(world, name, id, slot);
-    setRow(world, old.row.id, { progress: progressFrom(null) });
+    const holders = this.#parts.scenario.shared === true ? holdersBeside(world, name, slot) : [];
+    if (holders.length === 0) return this.#start(world, name, id, slot);
+    for (const { row } of holders) setRow(world, row.id, { progress: progressFrom(null) });
     setTask(world, name, id, { phase: "aside" });
   }
 
@@ -150,9 +153,10 @@ export class Tasks {
     const slot = slotIn(world, task.rowId);
     if (slot === undefined) return this.#end(world, name, id, "finished");
     const creates = task.action === "create";
-    const other = slotIn(world, (creates ? slot.row.replaces : slot.row.replacedBy) ?? undefined);
-    if (other && scenario.shared === true && other.row.physicalId !== null)
-      setSlot(world, other.row.id, { holds: false, row: other.row.with({ progress: null }) });
+    const newer = slotIn(world, slot.row.replacedBy ?? undefined);
+    const others = creates ? holdersBeside(world, name, slot) : newer?.row.physicalId == null ? [] : [newer];
+    for (const { row } of scenario.shared === true ? others : [])
+      setSlot(world, row.id, { holds: false, row: row.with({ progress: null }) });
     if (!creates) {
       setSlot(world, slot.row.id, { holds: scenario.shared === true, row: slot.row.with({ replacedBy: null }) });
       checkHolds(world, name);
@@ -252,6 +256,13 @@ export class Tasks {
     } else if (operation === world.operation) this.#enter(world, name, id);
     else this.#end(world, name, id, "failed");
   }
+}
+
+/** As the run: whichever row of the name has an object, and so may hold what the new one needs. */
+function holdersBeside(world: World, name: string, { row }: Slot): readonly Slot[] {
+  return namedIn(world, name).slots.filter(
+    (other) => other.row.id !== row.id && other.row.physicalId !== null && other.row.action !== "DELETE",
+  );
 }
 
 function isThere(world: World, name: string, id: number): boolean {

@@ -155,10 +155,10 @@ async function createWithRetries(place: Place, target: Target, state: ResourceSt
   for (let attempt = first; ; attempt += 1) {
     const action = await preparedAction(place, target, state, "CREATE");
     endIfOutdated(place);
-    const old = place.stack.resources.get(state.row.replaces ?? "");
-    if (old) await takeToo(place, old);
+    const holders = holdersBeside(place, state);
+    for (const holder of holders) await takeToo(place, holder);
     try {
-      if (old) await freeShared(await actionOf(place, target, old, "UPDATE"));
+      for (const holder of holders) await freeShared(await actionOf(place, target, holder, "UPDATE"));
       endIfOutdated(place);
       await startAction(action, target, attempt);
       return;
@@ -186,6 +186,14 @@ async function clearAway(action: Action, attempt: number): Promise<void> {
   } catch (error) {
     throw await recordFailure(action, error);
   }
+}
+
+/** The other rows of the name that have an object: whichever of them holds what the new one needs, as crashes left them. */
+function holdersBeside({ stack }: Place, { row }: ResourceState): readonly ResourceState[] {
+  const others = [...stack.resources.values()].filter(
+    (other) => other.row.name === row.name && other.row.id !== row.id,
+  );
+  return others.filter((other) => other.row.physicalId !== null && other.row.action !== "DELETE");
 }
 
 /** Takes away what a failed attempt left, so that the next starts from nothing. */
@@ -253,6 +261,11 @@ async function update(place: Place, target: Target, state: ResourceState): Promi
   await refuseRestricted(place, state, "update");
   try {
     if (state.row.replacedBy !== null) await takeBack(place, target, action);
+  } catch (error) {
+    throw await recordFailure(action, error);
+  }
+  endIfOutdated(place);
+  try {
     await startAction(action, target, 1);
   } catch (error) {
     throw await recordFailure(action, error);

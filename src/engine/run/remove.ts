@@ -32,6 +32,8 @@ export async function removeRow(
     endIfOutdated(place);
     if (place.operation.settled) return;
   }
+  // Whoever was waited for may have removed it.
+  if (!stack.resources.has(state.row.id)) return;
   const { row } = state;
   // Asked now: what was still at work may have made the nested stack that tells.
   const type = await typeOf(row);

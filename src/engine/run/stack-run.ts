@@ -12,6 +12,7 @@ import { createWalk, reconcile } from "../reconcile/reconcile.ts";
 import { addRow } from "./apply.ts";
 import { failedAction, resourceFailureText, stackFailureText } from "./failure-text.ts";
 import { isNothing, onlyUnfinished } from "./node-rules.ts";
+import { isOutdated } from "./target.ts";
 import { planStack } from "../plan/plan-stack.ts";
 import { isVisit, planVisit } from "../plan/plan-visit.ts";
 import type { RunningOperation, StackState, Tree } from "./tree.ts";
@@ -197,8 +198,7 @@ async function allQuiet({ resources }: StackState): Promise<void> {
 }
 
 function isSuperseded(run: Run): boolean {
-  const isPlannedAnew = run.stack.operation !== run.operation;
-  return isPlannedAnew || run.stack.row.operation !== run.operation.row.number || run.tree.signal.aborted;
+  return isOutdated(run) || run.tree.signal.aborted;
 }
 
 /** Plans the same operation again, by what is there now; what is in flight ends by itself, as under a newer operation. */

@@ -19,9 +19,9 @@ export interface Place {
   readonly callOff?: AbortSignal;
 }
 
-/** Whether a newer operation of the stack has taken over. */
+/** Whether a newer operation of the stack has taken over, or this one was planned anew. */
 export function isOutdated({ stack, operation }: Place): boolean {
-  return stack.row.operation !== operation.row.number;
+  return stack.row.operation !== operation.row.number || stack.operation !== operation;
 }
 
 /** Asked after every wait before something is begun: a newer operation has planned without knowing of it. */
