@@ -35,7 +35,7 @@ export function deleteChild<P extends PropertySchemas>(): Step<P> {
 }
 
 /** Visits the child stack along with its parent. */
-export function visitChild(action: VisitAction): Step {
+function visitChild(action: VisitAction): Step {
   return {
     name: `${action.toLowerCase()} the nested stack`,
     start: (c) => c.child.visit(action),

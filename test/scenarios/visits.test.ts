@@ -64,7 +64,9 @@ test("a check looks at everything, also after it found something broken; an upda
   expect(await stack.settled()).toBe("CHECK_COMPLETE");
   const port = await stack.physicalId("port");
   const web = await stack.physicalId("web");
-  calor.cloud.change((context) => void context.table("neutron.ports").delete(port));
+  calor.cloud.change((context) => {
+    context.table("neutron.ports").delete(port);
+  });
   await stack.visit("CHECK");
   expect(await stack.settled()).toBe("CHECK_FAILED");
   expect(await stack.reason()).toMatch(/resources\.port: .*gone/);

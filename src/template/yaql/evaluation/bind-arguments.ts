@@ -40,7 +40,9 @@ export class CallArguments {
   /** The arguments by position that the functions take as values, for messages; undefined stands for the others. */
   takenBy(definitions: readonly FunctionDefinition[]): readonly (Value | undefined)[] {
     return Array.from({ length: this.count }, (_, index) => {
-      const isTaken = definitions.every((definition) => (parameterAt(definition, index)?.passing ?? "value") === "value");
+      const isTaken = definitions.every(
+        (definition) => (parameterAt(definition, index)?.passing ?? "value") === "value",
+      );
       return isTaken && this.#hasArgument(index) ? this.#value(index) : undefined;
     });
   }
