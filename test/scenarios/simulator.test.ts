@@ -27,6 +27,11 @@ const kept: readonly (readonly [string, number, string])[] = [
   ],
   ["several-flat", 4, "who turned back to a replacement did not see that it had given up what both cannot hold"],
   ["replace-flat", 7, "what is known by its place was taken for that of the resource it replaces"],
+  [
+    "time-out-flat",
+    5001,
+    "what had failed to be made took, as it went, the key pair of the one that was made in its place",
+  ],
   ["create-nested", 604, "a database that did not answer while a nested stack was made failed its resource"],
   [
     "create-retries-nested",

@@ -147,7 +147,8 @@ async function ours(action: Action, lookup: Lookup): Promise<CloudObject | undef
       // Objects of other types may bear the same id, as an attachment its volume's.
       const alike = state !== action.state && state.row.type === action.state.row.type;
       // What is known by its place alone was freed by the one that is replaced.
-      const yields = lookup.kind !== "unique" && lookup.kind !== "weak" && isSameResource(state.row, action.state.row);
+      const byPlace = lookup.kind === "natural" || lookup.kind === "answerOnly";
+      const yields = byPlace && state.row.replacedBy !== null && isSameResource(state.row, action.state.row);
       if (alike && !yields && state.row.physicalId !== null) claimed.add(state.row.physicalId);
     }
   }

@@ -1,4 +1,4 @@
-import { harmless, outOfBand } from "./faults.ts";
+import { harmless, outOfBand, outOfOrder } from "./faults.ts";
 import type { Violation } from "./oracles.ts";
 import { playOnce, type Played, type PlayOptions } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
@@ -50,7 +50,8 @@ export async function againstReference(scenario: Scenario, run: Promise<Played>)
   const played = await run;
   const violations = [...played.violations, ...stateViolations(scenario, played, expected)];
   const comparable =
-    played.states.join() === expected.states.join() && ![...played.faults.keys()].some((kind) => outOfBand.has(kind));
+    played.states.join() === expected.states.join() &&
+    ![...played.faults.keys()].some((kind) => outOfBand.has(kind) || outOfOrder.has(kind));
   const overtakes = scenario.orders.some((order) => order.withinMs !== undefined);
   const settled = !overtakes || played.states.every((state) => !state.includes("FAILED"));
   if (!comparable || !settled) return { ...played, violations, skipped: ["end state as without faults"] };

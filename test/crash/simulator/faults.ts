@@ -66,6 +66,9 @@ export const faultKinds = [
 /** Those after which the fault-free end state is not to be expected: somebody else changed the cloud. */
 export const outOfBand: ReadonlySet<FaultKind> = new Set(["object deleted", "object changed"]);
 
+/** Those after which a change may be laid over a later one: no cloud tells the two apart. */
+export const outOfOrder: ReadonlySet<FaultKind> = new Set(["call late", "engine frozen before sending"]);
+
 /** Those that nothing but time may show: no call is refused, and no answer of the cloud lost. */
 export const harmless: ReadonlySet<FaultKind> = new Set([
   "crash before a call",

@@ -31,8 +31,9 @@ const isCreating = ({ request: { method, url } }: Journey): boolean =>
 
 /** How late a call may still arrive: of one that creates, so late that a look-up just sees its object. */
 function latestMs(journey: Journey, creatingMs = 25_000): number {
-  // The name of a key pair is its id: a late call meets its successor, and nobody can tell.
-  if (journey.what.includes("/os-keypairs")) return 300;
+  // The name of a key pair is its id: a late call meets its successor, and nobody can tell. The backup of a
+  // volume that goes is looked up before it is made, but no intent is kept of it.
+  if (/\/(os-keypairs|backups)/.test(journey.what)) return 300;
   return isCreating(journey) ? creatingMs : 9000;
 }
 
