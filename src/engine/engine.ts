@@ -8,6 +8,7 @@ import { createDefinitionStore } from "./definition/definition-store.ts";
 import { listEvents, showEvent } from "./queries/event-queries.ts";
 import { exportStack } from "./queries/export-stack.ts";
 import { findStack } from "./queries/find-stack.ts";
+import { generateTemplate } from "./queries/generated-template.ts";
 import { previewCreate, previewUpdate } from "./queries/preview.ts";
 import { listResources, showResource, showResourceMetadata } from "./queries/resource-queries.ts";
 import { listResourceTypes, showResourceType } from "./queries/resource-types.ts";
@@ -75,6 +76,7 @@ export function createEngine(given: EngineParts): Engine {
     watchEvents: (caller, stack, watch) => watchEvents(watching, caller, stack, watch),
     listResourceTypes: (namePattern) => listResourceTypes(types, namePattern),
     showResourceType: (type) => showResourceType(types, type),
+    generateTemplate: (type, language) => generateTemplate(types, type, language),
     listTemplateVersions,
   };
 }

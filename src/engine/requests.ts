@@ -191,5 +191,7 @@ export interface Engine {
   listResourceTypes(namePattern?: string): readonly ResourceTypeView[];
   /** The type's schema in the form of Heat's API. */
   showResourceType(type: string): Readonly<Record<string, unknown>>;
+  /** A template of one resource of the type, with all its properties as parameters. */
+  generateTemplate(type: string, language: "hot" | "cfn"): Readonly<Record<string, unknown>>;
   listTemplateVersions(): readonly TemplateVersionView[];
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { skipWithoutClient, startClientScene, type ClientScene } from "./client-scene.ts";
 import { column, type OpenstackClient } from "./openstack-client.ts";
@@ -79,6 +80,17 @@ test("resource types, template versions and functions", async () => {
   });
   const typo = ["orchestration", "resource", "type", "show", "OS::Heat::Nothing"] as const;
   expect(await demo.refusal(...typo)).toBe("Resource type not found: OS::Heat::Nothing");
+  const generated = ["orchestration", "resource", "type", "show", "OS::Neutron::Net", "--template-type"] as const;
+  expect(await demo.json(...generated, "hot")).toMatchObject({
+    heat_template_version: "2016-10-14",
+    parameters: { shared: { type: "boolean", default: false }, tags: { type: "comma_delimited_list" } },
+    resources: { Net: { type: "OS::Neutron::Net", properties: { tags: { get_param: "tags" } } } },
+  });
+  expect(await demo.json(...generated, "cfn")).toMatchObject({
+    HeatTemplateFormatVersion: "2012-12-12",
+    Resources: { Net: { Properties: { tags: { "Fn::Split": [",", { Ref: "tags" }] } } } },
+    Outputs: { status: { Value: { "Fn::GetAtt": ["Net", "status"] } } },
+  });
   const versions = await demo.json("orchestration", "template", "version", "list");
   expect(versions).toContainEqual({
     Version: "heat_template_version.2018-08-31",
@@ -130,6 +142,22 @@ test("the cloud's own commands show what a stack made", async () => {
   expect(column(await demo.json("flavor", "list"), "Name")).toContain("m1.tiny");
   const server = await demo.json("server", "show", ids.get("database_server") ?? "");
   expect(server).toMatchObject({ status: "ACTIVE", key_name: "web-key", properties: { role: "database" } });
+});
+
+test("a stack is exported, abandoned and adopted under another name; what it made stays all the while", async () => {
+  await demo.json("stack", "create", "here", "-t", "nested.yaml", "-e", "nested/environment.yaml", "--wait");
+  const networks = column(await demo.json("network", "list"), "ID");
+  const exported = await demo.json("stack", "export", "here");
+  expect(exported).toMatchObject({ name: "here", action: "CREATE", status: "COMPLETE" });
+  const file = scene.file("here.json", "");
+  expect((await demo.run("stack", "abandon", "here", "--output-file", file)).code).toBe(0);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(exported);
+  const adopted = await demo.json("stack", "adopt", "there", "--adopt-file", file, "--wait");
+  expect(adopted).toMatchObject({ stack_name: "there", stack_status: "ADOPT_COMPLETE" });
+  expect(column(await demo.json("stack", "list"), "Stack Name")).not.toContain("here");
+  expect(column(await demo.json("network", "list"), "ID")).toEqual(networks);
+  expect((await demo.run("stack", "delete", "there", "--yes", "--wait")).code).toBe(0);
+  expect(column(await demo.json("network", "list"), "ID").length).toBeLessThan(networks.length);
 });
 
 const notBuilt = [

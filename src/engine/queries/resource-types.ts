@@ -41,6 +41,11 @@ function propertiesView(schemas: PropertySchemas): Record<string, unknown> {
   return Object.fromEntries(Object.entries(schemas).map(([name, property]) => [name, propertyView(property)]));
 }
 
+/** The custom constraint that a property is shown with. */
+export function customConstraintOf({ constraint, mayComeLater, names }: Property): string | undefined {
+  return constraint ?? (mayComeLater === true ? undefined : names);
+}
+
 function propertyView(property: Property): Record<string, unknown> {
   const { type } = property;
   const inner =
@@ -54,7 +59,7 @@ function propertyView(property: Property): Record<string, unknown> {
   if (property.range) constraints.push({ range: property.range });
   if (property.length) constraints.push({ length: property.length });
   if (property.pattern !== undefined) constraints.push({ allowed_pattern: property.pattern });
-  const custom = property.constraint ?? (property.mayComeLater === true ? undefined : property.names);
+  const custom = customConstraintOf(property);
   if (custom !== undefined) constraints.push({ custom_constraint: custom });
   return {
     type: type.kind,

@@ -11,7 +11,6 @@ const notBuilt: readonly (readonly [method: Method, path: string, policy: string
   ["GET", `${stack}/snapshots/:snapshot`, "stacks:show_snapshot"],
   ["DELETE", `${stack}/snapshots/:snapshot`, "stacks:delete_snapshot"],
   ["POST", `${stack}/snapshots/:snapshot/restore`, "stacks:restore_snapshot"],
-  ["GET", "/resource_types/:type/template", "stacks:generate_template"],
   ["GET", "/software_configs", "software_configs:index"],
   ["POST", "/software_configs", "software_configs:create"],
   ["GET", "/software_configs/:config", "software_configs:show"],

@@ -1,3 +1,4 @@
+import { ApiFault } from "../../middleware/fault.ts";
 import { flag, oneOf, text } from "../fields.ts";
 import { route } from "../route.ts";
 
@@ -42,5 +43,21 @@ const showType = route({
   },
 });
 
+const generateTemplate = route({
+  method: "GET",
+  path: "/resource_types/:type/template",
+  policy: "stacks:generate_template",
+  status: 200,
+  query: { template_type: text('Language of the template, "hot" or "cfn" in any case; absent: cfn.') },
+  handle(asked, engine) {
+    const asWritten = asked.query.template_type ?? "cfn";
+    const language = asWritten.toLowerCase();
+    if (language !== "hot" && language !== "cfn") {
+      throw new ApiFault(400, `template_type must be "hot" or "cfn", not ${JSON.stringify(asWritten)}`);
+    }
+    return engine.generateTemplate(asked.param("type"), language);
+  },
+});
+
 /** Resource types. */
-export const resourceTypeRoutes = [listTypes, showType];
+export const resourceTypeRoutes = [listTypes, showType, generateTemplate];
