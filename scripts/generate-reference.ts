@@ -1,7 +1,9 @@
-// npm run docs: the reference pages below docs/reference/, from the declarations of resource types and functions.
+// npm run docs: the reference pages below docs/reference/, from the declarations of resource types, functions and routes.
 // With --check it writes nothing and ends with 1 when a page is not what the declarations say.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { openApiDocument } from "#api/heat/openapi.ts";
+import { builtRoutes } from "#api/heat/routes.ts";
 import { functionsPage } from "./reference/functions-page.ts";
 import { resourceTypesPage } from "./reference/resource-types-page.ts";
 import { templateFormatsPage } from "./reference/template-formats-page.ts";
@@ -13,6 +15,7 @@ const pages: Readonly<Record<string, () => string>> = {
   "docs/reference/functions.md": functionsPage,
   "docs/reference/yaql.md": yaqlPage,
   "docs/reference/template-formats.md": templateFormatsPage,
+  "docs/reference/openapi.json": () => `${JSON.stringify(openApiDocument(builtRoutes), null, 2)}\n`,
 };
 
 const isCheck = process.argv.includes("--check");

@@ -5,6 +5,8 @@ import { isObject } from "../middleware/json-body.ts";
 /** A value of a query or of a body: how it is read, and what it means. Absent (undefined) values are read too. */
 export interface Field<T = unknown> {
   readonly description: string;
+  /** What is accepted, as the API's description (OpenAPI) says it. */
+  readonly schema: JsonObject;
   /** Throws `ApiFault` 400 when the value cannot be this field's. */
   read(name: string, value: unknown): T;
 }
@@ -39,6 +41,7 @@ function refuse(name: string, value: unknown, what: string): ApiFault {
 export function flag(description: string): Field<boolean | undefined> {
   return {
     description,
+    schema: { type: "boolean" },
     read(name, given) {
       const value = last(given);
       if (value === undefined || value === null) return undefined;
@@ -53,6 +56,7 @@ export function flag(description: string): Field<boolean | undefined> {
 export function boolean(description: string): Field<boolean | undefined> {
   return {
     description,
+    schema: { type: ["boolean", "string", "integer"] },
     read(name, value) {
       if (value === undefined || value === null) return undefined;
       const text = String(value).trim().toLowerCase();
@@ -67,6 +71,7 @@ export function boolean(description: string): Field<boolean | undefined> {
 export function count(description: string): Field<number | undefined> {
   return {
     description,
+    schema: { type: "integer", minimum: 0 },
     read(name, given) {
       const value = last(given);
       if (value === undefined || value === null) return undefined;
@@ -81,6 +86,7 @@ export function count(description: string): Field<number | undefined> {
 export function oneOf<const W extends string>(words: readonly W[], description: string): Field<W | undefined> {
   return {
     description,
+    schema: { type: "string", enum: words },
     read(name, given) {
       const value = last(given);
       if (value === undefined) return undefined;
@@ -95,6 +101,7 @@ export function oneOf<const W extends string>(words: readonly W[], description: 
 export function text(description: string): Field<string | undefined> {
   return {
     description,
+    schema: { type: "string" },
     read(name, given) {
       const value = last(given);
       if (value === undefined || value === null) return undefined;
@@ -108,6 +115,7 @@ export function text(description: string): Field<string | undefined> {
 export function repeatable(description: string): Field<readonly string[] | undefined> {
   return {
     description,
+    schema: { type: "array", items: { type: "string" } },
     read(_name, value) {
       if (value === undefined) return undefined;
       return (Array.isArray(value) ? value : [value]).map(String);
@@ -121,6 +129,7 @@ const TAG_LENGTH_AT_MOST = 80;
 export function tagList(description: string): Field<readonly string[] | undefined> {
   return {
     description,
+    schema: { type: "string" },
     read(name, given) {
       const value = last(given);
       if (value === undefined || value === null) return undefined;
@@ -138,6 +147,7 @@ export function tagList(description: string): Field<readonly string[] | undefine
 export function map(description: string): Field<JsonObject | undefined> {
   return {
     description,
+    schema: { type: "object" },
     read(name, value) {
       if (value === undefined || value === null) return undefined;
       if (!isObject(value)) throw refuse(name, value, "an object");
@@ -150,6 +160,7 @@ export function map(description: string): Field<JsonObject | undefined> {
 export function textMap(description: string): Field<Readonly<Record<string, string>> | undefined> {
   return {
     description,
+    schema: { type: "object", additionalProperties: { type: "string" } },
     read(name, value) {
       if (value === undefined || value === null) return undefined;
       if (!isObject(value)) throw refuse(name, value, "an object of texts");
@@ -165,6 +176,7 @@ export function textMap(description: string): Field<Readonly<Record<string, stri
 export function textList(description: string): Field<readonly string[] | undefined> {
   return {
     description,
+    schema: { type: "array", items: { type: "string" } },
     read(name, value) {
       if (value === undefined || value === null) return undefined;
       const list: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
@@ -180,6 +192,7 @@ export function textList(description: string): Field<readonly string[] | undefin
 export function document(description: string): Field<string | JsonObject | undefined> {
   return {
     description,
+    schema: { type: ["object", "string"] },
     read(name, value) {
       if (value === undefined || value === null) return undefined;
       if (typeof value !== "string" && !isObject(value)) throw refuse(name, value, "an object or a text");
@@ -190,5 +203,5 @@ export function document(description: string): Field<string | JsonObject | undef
 
 /** Anything at all. */
 export function anything(description: string): Field {
-  return { description, read: (_name, value) => value };
+  return { description, schema: {}, read: (_name, value) => value };
 }

@@ -12,7 +12,8 @@ import { ForeignCaller, IdentityUnavailable, TokenRefused } from "../middleware/
 import { readJsonBodies } from "../middleware/json-body.ts";
 import { plainAnswer } from "../middleware/plain-answer.ts";
 import { negotiatedUrl, versionsDocument, versionsPath } from "../middleware/version-negotiation.ts";
-import { heatRoutes } from "./routes.ts";
+import { openApiDocument, openApiPath } from "./openapi.ts";
+import { builtRoutes, heatRoutes } from "./routes.ts";
 import { sendJson, serveRoutes } from "./serve-route.ts";
 
 /** What the API needs. */
@@ -114,6 +115,8 @@ export function createHeatApi(parts: HeatApiParts): FastifyInstance {
   const callers = authenticateCallers(api, parts);
   answerErrors(api, log);
   api.all(versionsPath, (request, reply) => sendJson(reply, 300, versionsDocument(appUrlOf(request))));
+  const document = openApiDocument(builtRoutes);
+  api.get(openApiPath, (_request, reply) => sendJson(reply, 200, document));
   api.get("/healthcheck", (_request, reply) => reply.header("content-type", "text/plain").send("OK"));
   const stop = new AbortController();
   // Streams have no end of their own: the service could not be closed while one is open.

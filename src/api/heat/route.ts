@@ -49,6 +49,8 @@ export interface RouteDeclaration<Q extends Fields, B extends Fields> {
   /** Rule of the policy that must allow it; a function where it depends on the body. Absent: the handler asks. */
   readonly policy?: string | ((body: JsonObject) => string);
   readonly status: number;
+  /** What the answer's body is; absent: JSON, where the status has one. */
+  readonly answers?: "text/event-stream";
   readonly query?: Q;
   /** Fields of the body; a request without a body is refused. */
   readonly body?: B;

@@ -11,8 +11,8 @@ import { serviceRoutes } from "./routes/service.ts";
 import { stackRoutes } from "./routes/stacks.ts";
 import { templateRoutes } from "./routes/templates.ts";
 
-/** All routes of Heat's native API. */
-export const heatRoutes: readonly Route[] = [
+/** The routes of Heat's native API that do something. */
+export const builtRoutes: readonly Route[] = [
   ...stackRoutes,
   ...actionRoutes,
   ...previewRoutes,
@@ -23,5 +23,7 @@ export const heatRoutes: readonly Route[] = [
   ...templateRoutes,
   ...resourceTypeRoutes,
   ...serviceRoutes,
-  ...notBuiltRoutes,
 ];
+
+/** All routes of Heat's native API. */
+export const heatRoutes: readonly Route[] = [...builtRoutes, ...notBuiltRoutes];

@@ -27,6 +27,7 @@ export const eventStream = route({
   path: "/stacks/:stack/:id/events/stream",
   policy: "events:index",
   status: 200,
+  answers: "text/event-stream",
   query: {
     from: oneOf(["start", "now"], "Where to begin without Last-Event-ID; absent: with the oldest event."),
     until: oneOf(["settled"], "End when the stack has no operation under way."),
