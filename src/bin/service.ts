@@ -5,7 +5,7 @@ import { createServiceLimits } from "#cloud/limits.ts";
 import { createWatcher } from "#cloud/watcher.ts";
 import { createEngine, createRunner, type EngineParts } from "#engine/engine.ts";
 import { createPostgresJournal } from "#engine/journal/postgres-journal.ts";
-import { heatLimits, noLimits, personalOptions } from "#engine/limits.ts";
+import { heatLimits, noLimits, takeOverOptions } from "#engine/limits.ts";
 import { createLease } from "#engine/run/lease.ts";
 import { uuid } from "#lib/ids.ts";
 import type { Log } from "#lib/ports.ts";
@@ -61,7 +61,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     types: resourceTypes,
     catalogue,
     watcher: createWatcher({ clock: realClock }),
-    limits: { ...(options.limits === "none" ? noLimits : heatLimits), ...(mode === "personal" && personalOptions) },
+    limits: { ...(options.limits === "none" ? noLimits : heatLimits), ...takeOverOptions },
     cloudOf: credentials.cloudOf,
     credentialFor: credentials.credentialFor,
     requestTimeoutMs: Number(process.env["CALOR_REQUEST_TIMEOUT_MS"] ?? defaultRequestTimeoutMs),

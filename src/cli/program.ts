@@ -15,6 +15,7 @@ import {
   visitStacks,
   type CommandContext,
 } from "./stack-commands.ts";
+import { abandonStack, adoptStack, exportStack } from "./stack-data-commands.ts";
 import { paintFor } from "./text.ts";
 import { validate } from "./validate-command.ts";
 
@@ -51,15 +52,24 @@ function withContentOptions(command: Command): Command {
   return command
     .requiredOption("-t, --template <file>", "template: a path or URL")
     .option("-e, --environment <file>", "environment file; may be repeated, later ones win", collect, [])
-    .option("-P, --parameter <name=value>", "parameter of the template; may be repeated", collect, []);
+    .addOption(parameterOption());
+}
+
+function parameterOption(): Option {
+  return new Option("-P, --parameter <name=value>", "parameter of the template; may be repeated")
+    .argParser(collect)
+    .default([]);
+}
+
+function withRunOptions(command: Command): Command {
+  return command
+    .option("--timeout <minutes>", "give up after so long", wholeNumber)
+    .option("--rollback", "undo everything when it fails")
+    .option("--no-wait", "do not watch until it has ended");
 }
 
 function withFileOptions(command: Command): Command {
-  return withContentOptions(command)
-    .option("--timeout <minutes>", "give up after so long", wholeNumber)
-    .option("--rollback", "undo everything when it fails")
-    .option("--tags <tags>", "tags, with commas between")
-    .option("--no-wait", "do not watch until it has ended");
+  return withRunOptions(withContentOptions(command)).option("--tags <tags>", "tags, with commas between");
 }
 
 function filesOf({ template, environment, parameter, timeout, rollback, tags }: FileOptions): LaunchFiles {
@@ -153,6 +163,7 @@ function addStackCommands(stack: Command, context: CommandContext, finish: Finis
         finish(visitStacks(context, action, names, options.wait)),
       );
   }
+  addDataCommands(stack, context, finish);
   stack
     .command("delete <stack...>")
     .description("delete stacks with everything in them, and watch")
@@ -161,6 +172,37 @@ function addStackCommands(stack: Command, context: CommandContext, finish: Finis
     .action((names: string[], options: { yes?: boolean; wait: boolean }) =>
       finish(deleteStacks(context, names, options)),
     );
+}
+
+interface AdoptOptions extends Pick<FileOptions, "parameter" | "timeout" | "rollback" | "wait"> {
+  readonly adoptFile: string;
+}
+
+function addDataCommands(stack: Command, context: CommandContext, finish: Finish): void {
+  stack
+    .command("export <stack>")
+    .description("print all that another service needs to go on with a stack")
+    .action((name: string) => finish(exportStack(context, name)));
+  stack
+    .command("abandon <stack>")
+    .description("the same, and forget the stack; what it made stays")
+    .option("-y, --yes", "do not ask")
+    .action((name: string, options: { yes?: boolean }) => finish(abandonStack(context, name, options)));
+  withRunOptions(
+    stack
+      .command("adopt <name>")
+      .description("make a stack of what is there already, and watch it")
+      .requiredOption("--adopt-file <file>", "what export or abandon printed, of Heat as well")
+      .addOption(parameterOption()),
+  ).action((name: string, { adoptFile, parameter, timeout, rollback, wait }: AdoptOptions) => {
+    const files = {
+      adoptFile,
+      parameters: parameter,
+      ...(timeout === undefined ? {} : { timeoutMinutes: timeout }),
+      ...(rollback === undefined ? {} : { rollback }),
+    };
+    return finish(adoptStack(context, name, files, wait));
+  });
 }
 
 function buildCommands(ports: CliPorts, finish: Finish): Command {
@@ -179,7 +221,11 @@ function buildCommands(ports: CliPorts, finish: Finish): Command {
   const choice = (): { cloud?: string; endpoint?: string } => program.opts();
   const context: CommandContext = { ports, connect: () => connect(ports, choice()) };
   addStackCommands(
-    program.command("stack").description("stacks: list, show, events, create, update, suspend, resume, check, delete"),
+    program
+      .command("stack")
+      .description(
+        "stacks: list, show, events, create, update, suspend, resume, check, export, abandon, adopt, delete",
+      ),
     context,
     finish,
   );

@@ -97,7 +97,8 @@ export async function showEvents(
   return 0;
 }
 
-async function finish(
+/** Watches what was ordered to its end, or says how to; the exit code. */
+export async function finish(
   { ports }: CommandContext,
   connection: Connection,
   ordered: Ordered,

@@ -1,6 +1,7 @@
 import { HttpFailure, type Http, type HttpResponse } from "#lib/ports.ts";
 import { ClientFault, faultOf, jsonOf } from "./client-fault.ts";
 import {
+  adoptionBodyOf,
   bodyOf,
   eventOf,
   objectOf,
@@ -8,6 +9,7 @@ import {
   outputOf,
   resourceOf,
   stackOf,
+  type Adoption,
   type JsonObject,
   type Output,
   type Resource,
@@ -50,6 +52,12 @@ export interface Client {
     create(name: string, contents: StackContents): Promise<{ id: string; name: string }>;
     update(stack: StackReference, contents: StackContents): Promise<void>;
     delete(stack: StackReference): Promise<void>;
+    /** All that another service needs to go on with the stack. */
+    export(stack: StackReference): Promise<JsonObject>;
+    /** The same, and ends the stack; what it made stays. */
+    abandon(stack: StackReference): Promise<JsonObject>;
+    /** Makes a stack of what is there already. */
+    adopt(name: string, adoption: Adoption): Promise<{ id: string; name: string }>;
     /** Asks for an action that leaves the definition as it is: `suspend`, `resume`, `check`. */
     act(stack: StackReference, action: StackVisit): Promise<void>;
     /** What creating it would do; nothing is done. */
@@ -193,6 +201,17 @@ function stacksOf(send: Send): Client["stacks"] {
     },
     async delete(stack) {
       await send({ method: "DELETE", path: pathOf(stack) });
+    },
+    async export(stack) {
+      return objectOf(await send({ method: "GET", path: `${await fullPath(send, stack)}/export` }));
+    },
+    async abandon(stack) {
+      return objectOf(await send({ method: "DELETE", path: `${await fullPath(send, stack)}/abandon` }));
+    },
+    async adopt(name, adoption) {
+      const body = { stack_name: name, ...adoptionBodyOf(adoption) };
+      const created = objectOf(objectOf(await send({ method: "POST", path: "/stacks", body }))["stack"]);
+      return { id: String(created["id"]), name };
     },
     async act(stack, action) {
       await send({ method: "POST", path: `${await fullPath(send, stack)}/actions`, body: { [action]: null } });

@@ -73,6 +73,12 @@ export interface StackContents {
   readonly tags?: readonly string[];
 }
 
+/** What an adoption is given. */
+export interface Adoption extends Pick<StackContents, "parameters" | "timeoutMinutes" | "disableRollback"> {
+  /** The data that an export or an abandoning gave, as text. */
+  readonly data: string;
+}
+
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
@@ -163,6 +169,12 @@ export function eventOf(wire: JsonObject): StackEvent {
     time: text(wire["event_time"]),
     stackId: stackIdOfLink(wire, "stack"),
   };
+}
+
+/** The request body of an adoption. */
+export function adoptionBodyOf({ data, ...contents }: Adoption): Record<string, unknown> {
+  const { template: _none, files: _data, environment: _its, ...body } = bodyOf({ template: "", ...contents });
+  return { adopt_stack_data: data, ...body };
 }
 
 /** The request body of a create, an update or a validation. */

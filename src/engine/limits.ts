@@ -44,10 +44,10 @@ export const noLimits: Limits = {
 };
 
 /**
- * What a service for one user has on that Heat has off. An operator keeps tenants from naming objects that
- * they do not own; here every call is made with the rights of the one user, who may delete those objects anyway.
+ * What `npm start` has on and Heat has off: whoever comes from another service, or leaves for one, needs it. It gives
+ * nobody more rights: every call for a stack is made with its owner's, who may change and delete those objects anyway.
  */
-export const personalOptions = {
+export const takeOverOptions = {
   enableStackAbandon: true,
   enableStackAdopt: true,
 } as const satisfies Partial<Limits>;

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { personalOptions } from "#engine/limits.ts";
+import { takeOverOptions } from "#engine/limits.ts";
 import type { StackData } from "#engine/stack-data.ts";
 import { startOnSimulatedCloud } from "../harness.ts";
 
-const limits = personalOptions;
+const limits = takeOverOptions;
 const segment = `
 heat_template_version: 2018-08-31
 parameters: { cidr: { type: string }, network: { type: string } }
@@ -156,6 +157,50 @@ test("a kill after any commit of abandoning, and of adopting: the next engine en
     expect(writes(calor)).toBe(calls);
     expect([...calor.journal.dump().stacks.values()].filter((row) => row.deletedAt === null)).toHaveLength(3);
   }
+});
+
+/** What `openstack stack abandon` of Heat 19 gave: a network, a port, and a nested stack with the subnet. */
+const recorded = readFileSync(new URL("./heat-stack-data.json", import.meta.url), "utf8");
+
+/** The data's keys, at any depth of nested stacks; of a resource's own data not. */
+function shapeOf(data: StackData): unknown {
+  const resources = Object.entries(data.resources).map(([name, resource]) => [
+    name,
+    "resources" in resource ? shapeOf(resource) : Object.keys(resource).sort(),
+  ]);
+  return { keys: Object.keys(data).sort(), resources: Object.fromEntries(resources) };
+}
+
+test("what Heat abandoned is adopted, with the values that Heat had drawn; ours has the form of Heat's", async () => {
+  await using calor = await startOnSimulatedCloud({ limits });
+  const heats = JSON.parse(recorded) as StackData;
+  const before = objects(calor);
+  const made = await calor.create(JSON.stringify(heats.template), { files: heats.files });
+  expect(await made.settled()).toBe("CREATE_COMPLETE");
+  const ours = await made.abandon();
+  await made.settled();
+  expect(shapeOf(ours)).toEqual(shapeOf(heats));
+  // The objects of the recording, as this cloud has them.
+  const idOf = (data: StackData, name: string): string => {
+    const resource = data.resources[name];
+    return resource && "resource_id" in resource ? (resource.resource_id ?? "") : "";
+  };
+  const nested = (data: StackData): StackData => data.resources["segment"] as StackData;
+  const adopt = recorded
+    .replaceAll(idOf(heats, "network"), idOf(ours, "network"))
+    .replaceAll(idOf(heats, "port"), idOf(ours, "port"))
+    .replaceAll(idOf(nested(heats), "subnet"), idOf(nested(ours), "subnet"));
+  const stack = await calor.create("", { name: "from-heat", adopt });
+  expect(await stack.settled()).toBe("ADOPT_COMPLETE");
+  expect(await stack.output("secret")).toBe("SIpkhb4RFGo3");
+  expect(await stack.output("token")).toBe("Zat8h3Gb");
+  await stack.update(JSON.stringify(heats.template), { files: heats.files, parameters: { tag: "two" } });
+  expect(await stack.settled()).toBe("UPDATE_COMPLETE");
+  expect(await stack.physicalId("port")).toBe(idOf(ours, "port"));
+  expect(await stack.output("secret")).toBe("SIpkhb4RFGo3");
+  await stack.delete();
+  expect(await stack.settled()).toBe("DELETE_COMPLETE");
+  expect(objects(calor)).toEqual(before);
 });
 
 test("what is refused, and then changed nothing", async () => {
