@@ -129,3 +129,33 @@ outputs: { both: { value: { get_attr: [both, value] } } }
   expect(await stack.output("both")).toBe("x-3");
   expect((await calor.journal.stack(stack.id))?.tags).toEqual(["kept"]);
 });
+
+test("a nested template under another name, or as a type of the environment, goes on with the nested stack there is", async () => {
+  await using calor = await startOnSimulatedCloud();
+  const nested = `
+heat_template_version: 2018-08-31
+resources: { token: { type: OS::Heat::RandomString } }
+outputs: { token: { value: { get_attr: [token, value] } } }
+`;
+  const template = (type: string): string => `
+heat_template_version: 2018-08-31
+resources: { part: { type: "${type}" } }
+outputs: { token: { value: { get_attr: [part, token] } } }
+`;
+  const stack = await calor.create(template("file:///a/part.yaml"), { files: { "file:///a/part.yaml": nested } });
+  await stack.settled();
+  const [id, token] = [await stack.physicalId("part"), await stack.output("token")];
+  const files = { "file:///b/part.yaml": nested };
+  const environment = { resource_registry: { "My::Part": "file:///b/part.yaml" } };
+  for (const type of ["file:///b/part.yaml", "My::Part"]) {
+    await stack.update(template(type), { files, environment });
+    expect(await stack.settled()).toBe("UPDATE_COMPLETE");
+    expect(await stack.resources()).toEqual({ part: "UPDATE_COMPLETE" });
+    expect(await stack.physicalId("part")).toBe(id);
+    expect(await stack.output("token")).toBe(token);
+  }
+  await stack.update(template("OS::Heat::RandomString").replace("part, token", "part, value"));
+  expect(await stack.settled()).toBe("UPDATE_COMPLETE");
+  expect(await stack.output("token")).not.toBe(token);
+  expect([...calor.journal.dump().stacks.values()].filter((row) => row.deletedAt === null)).toHaveLength(1);
+});

@@ -25,6 +25,8 @@ export interface BoundResource extends Desired {
   readonly nested: boolean;
   /** The child stack's template as it was read, by its name among the files, where a template is the type. */
   readonly nestedTemplate?: { readonly file: string; readonly template: Template };
+  /** Whether it goes on with what was made under that other name of its type: as Heat, one nested template with another's. */
+  readonly goesOnFrom?: (formerType: string) => boolean;
 }
 
 /** Where the values of other resources come from. */
@@ -206,7 +208,7 @@ function typeOf(
   definition: Definition,
   resource: ResourceDefinition,
   types: ReadonlyMap<string, ResourceType>,
-): Pick<BoundResource, "resourceType" | "nested" | "nestedTemplate"> {
+): Pick<BoundResource, "resourceType" | "nested" | "nestedTemplate" | "goesOnFrom"> {
   const mapping = findMapping(definition.environment, resource.name, resource.type);
   if (mapping.kind === "type") {
     const resourceType = types.get(mapping.type);
@@ -232,5 +234,6 @@ function typeOf(
     resourceType: nestedTemplateType(resource.type, mapping.file, read.value),
     nested: true,
     nestedTemplate: { file: mapping.file, template: read.value },
+    goesOnFrom: (formerType) => !types.has(formerType),
   };
 }

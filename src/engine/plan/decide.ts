@@ -61,6 +61,8 @@ export const maskedValue = "******";
 /** A desired resource with its properties as far as they are known. */
 export interface Wanted {
   readonly type: string;
+  /** Whether what has that other type is no other thing for it. */
+  readonly goesOnFrom?: ((formerType: string) => boolean) | undefined;
   readonly schemas: PropertySchemas;
   readonly values: Readonly<Record<string, unknown>>;
   /** Properties that are not known yet, with what they wait for. */
@@ -92,7 +94,7 @@ export function decide(row: ResourceRow | undefined, wanted: Wanted): Decision {
   if (row === undefined) return { actions: ["create"], because: [{ kind: "new" }] };
   if (row.action === "INIT") return { actions: ["create"], because: [{ kind: "neverMade" }] };
   if (row.action === "DELETE") return { actions: ["replace"], because: [{ kind: "wasDeleted" }] };
-  if (row.type !== wanted.type) {
+  if (row.type !== wanted.type && wanted.goesOnFrom?.(row.type) !== true) {
     return { actions: ["replace"], because: [{ kind: "type", before: row.type, after: wanted.type }] };
   }
   // As Heat: what a check found broken is made anew, whatever the type could repair.

@@ -88,6 +88,7 @@ function wanted(resource: BoundResource, scope: Scope, nested: boolean): Wanted 
   const resolved = resolveProperties(definition, resourceType, scope);
   return {
     type,
+    goesOnFrom: resource.goesOnFrom,
     schemas: resourceType.properties,
     values: resolved.values,
     unknown: resolved.unknown,

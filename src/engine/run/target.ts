@@ -61,6 +61,7 @@ export function wantedOf(target: Target, nested: boolean): Wanted {
   const { resourceType, type } = target.resource;
   return {
     type,
+    goesOnFrom: target.resource.goesOnFrom,
     schemas: resourceType.properties,
     values: target.values,
     unknown: new Map(),
