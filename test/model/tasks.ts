@@ -260,9 +260,7 @@ export class Tasks {
 
 /** As the run: whichever row of the name has an object, and so may hold what the new one needs. */
 function holdersBeside(world: World, name: string, { row }: Slot): readonly Slot[] {
-  return namedIn(world, name).slots.filter(
-    (other) => other.row.id !== row.id && other.row.physicalId !== null && other.row.action !== "DELETE",
-  );
+  return namedIn(world, name).slots.filter((other) => other.row.id !== row.id && other.row.physicalId !== null);
 }
 
 function isThere(world: World, name: string, id: number): boolean {

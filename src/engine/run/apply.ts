@@ -188,12 +188,11 @@ async function clearAway(action: Action, attempt: number): Promise<void> {
   }
 }
 
-/** The other rows of the name that have an object: whichever of them holds what the new one needs, as crashes left them. */
+/** The other rows of the name that have an object: whichever of them holds what the new one needs, as crashes left them, also one that is on its way out. */
 function holdersBeside({ stack }: Place, { row }: ResourceState): readonly ResourceState[] {
-  const others = [...stack.resources.values()].filter(
-    (other) => other.row.name === row.name && other.row.id !== row.id,
+  return [...stack.resources.values()].filter(
+    (other) => other.row.name === row.name && other.row.id !== row.id && other.row.physicalId !== null,
   );
-  return others.filter((other) => other.row.physicalId !== null && other.row.action !== "DELETE");
 }
 
 /** Takes away what a failed attempt left, so that the next starts from nothing. */
