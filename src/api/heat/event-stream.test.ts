@@ -42,7 +42,11 @@ test("the stream tells of the whole tree and ends with the stack's final state",
   const path = await create(api);
   const stream = await api.call("GET", `${path}/events/stream?until=settled`);
   expect(stream.status).toBe(200);
-  expect(stream.headers).toMatchObject({ "content-type": "text/event-stream", "cache-control": "no-store" });
+  expect(stream.headers).toMatchObject({
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    connection: "close",
+  });
   expect(stream.text).toMatch(/^retry: 1000\n\n/);
   // 40 seconds of waiting: signs of life.
   expect(stream.text).toContain("\n\n:\n\n");

@@ -43,10 +43,14 @@ async function* textsOf(messages: AsyncIterable<StreamMessage>): AsyncGenerator<
  */
 export function sendEvents(reply: FastifyReply, status: number, stream: EventStream): FastifyReply {
   reply.raw.setTimeout(STUCK_MS, () => reply.raw.destroy());
-  return reply
-    .code(status)
-    .header("content-type", "text/event-stream")
-    .header("cache-control", "no-store")
-    .header("x-accel-buffering", "no")
-    .send(Readable.from(textsOf(stream.messages), { objectMode: false, highWaterMark: BUFFER_BYTES }));
+  return (
+    reply
+      .code(status)
+      .header("content-type", "text/event-stream")
+      .header("cache-control", "no-store")
+      .header("x-accel-buffering", "no")
+      // A connection that is kept for more would hold up the service's end when its stream has ended.
+      .header("connection", "close")
+      .send(Readable.from(textsOf(stream.messages), { objectMode: false, highWaterMark: BUFFER_BYTES }))
+  );
 }
