@@ -187,3 +187,20 @@ test.each([
   expect(err).toMatch(text);
   expect(code).toBe(expected);
 });
+
+test("adopt sends the file's data with the parameters; a file that is not there is told of", async () => {
+  await writeFile(join(cwd, "data.json"), '{"name": "old"}');
+  const adopt = ["--cloud", "demo", "stack", "adopt", "web", "-P", "a=1", "--rollback", "--no-wait", "--adopt-file"];
+  const service = new Service([]);
+  expect((await run(service, [...adopt, "data.json"])).code).toBe(0);
+  const sent = service.requests.find(({ url }) => url.endsWith("/stacks"));
+  expect(JSON.parse(String(sent?.body))).toEqual({
+    stack_name: "web",
+    adopt_stack_data: '{"name": "old"}',
+    parameters: { a: "1" },
+    disable_rollback: false,
+  });
+  const { code, err } = await run(service, [...adopt, "gone.json"]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^Error: the file cannot be read \(ENOENT\)\nWhere: gone\.json\nTo do: /);
+});

@@ -1,3 +1,4 @@
+import { pathOfUrl, urlOfPath } from "#client/file-url.ts";
 import { parametersOf } from "./launch.ts";
 import type { CliPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
@@ -14,6 +15,16 @@ export interface AdoptionFiles {
 
 function writeData({ out }: Pick<CliPorts, "out">, data: unknown): void {
   out.write(`${JSON.stringify(data, null, 2)}\n`);
+}
+
+async function readData({ readFile, cwd }: Pick<CliPorts, "readFile" | "cwd">, file: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readFile(pathOfUrl(urlOfPath(file, cwd))));
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code === undefined) throw error;
+    throw new Problem(`the file cannot be read (${code})`, file, "name a file with what export or abandon printed");
+  }
 }
 
 /** `calor stack export`: the stack's data, for another service. */
@@ -48,7 +59,7 @@ export async function adoptStack(
   const { ports } = context;
   const { adoptFile, timeoutMinutes, rollback } = files;
   const adoption = {
-    data: new TextDecoder().decode(await ports.readFile(adoptFile)),
+    data: await readData(ports, adoptFile),
     parameters: parametersOf(files.parameters),
     ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
     ...(rollback === undefined ? {} : { disableRollback: !rollback }),
