@@ -1,5 +1,6 @@
 /** The thread in which the embedded database runs: its work must not hold up the engine's event loop. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { zstdDecompressSync } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
@@ -7,6 +8,10 @@ import type { Transaction } from "@electric-sql/pglite";
 import { RowsMissing, StatementFailed } from "../database.ts";
 import type { RawRow, Statement } from "../database.ts";
 import type { ThreadAnswer, ThreadFault, ThreadRequest, ThreadSettings } from "./protocol.ts";
+
+// One function of PostgreSQL takes V8's optimizing compiler 600 MB for a moment, soon after every start. Without that
+// compiler a process peaks at 0.4 GB instead of 0.9 GB, and begins sooner; the database takes a sixth more CPU time.
+for (const flag of ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"]) setFlagsFromString(flag);
 
 const INITIAL_MEMORY_BYTES = 128 * 1024 * 1024;
 
