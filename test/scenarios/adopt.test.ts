@@ -207,7 +207,12 @@ test("what is refused, and then changed nothing", async () => {
   await using calor = await startOnSimulatedCloud({ limits });
   const stack = await calor.create(template, { files });
   await expect(stack.abandon()).rejects.toThrow(/CREATE_IN_PROGRESS/);
-  await stack.settled();
+  await calor.clock.advance(100);
+  await calor.run(calor.engine.cancelWithoutRollback(calor.caller, { id: stack.id }));
+  await expect(stack.abandon()).rejects.toThrow(/CREATE_FAILED, with work under way/);
+  expect(await stack.settled()).toBe("CREATE_FAILED");
+  await stack.update(template, { files });
+  expect(await stack.settled()).toBe("UPDATE_COMPLETE");
   await expect(calor.create("", { name: "a", adopt: "no: [" })).rejects.toThrow(/adopt_stack_data|stack.s data|line 1/);
   await expect(calor.create("", { name: "a", adopt: { resources: {} } })).rejects.toThrow(/no template/);
   await expect(calor.create("", { name: "test", adopt: await stack.export() })).rejects.toThrow(/"test"/);

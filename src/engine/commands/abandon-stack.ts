@@ -36,6 +36,6 @@ export async function abandonStack(parts: CommandParts, caller: Caller, referenc
 
 /** What is being made now would be known to nobody. */
 function underWay({ name, action, status }: StackRow): EngineFault {
-  const text = `the stack "${name}" is ${action}_${status}; it can be abandoned when that has ended`;
+  const text = `the stack "${name}" is ${action}_${status}, with work under way; wait until that has ended, or cancel it`;
   return new EngineFault("ActionInProgress", text);
 }

@@ -21,10 +21,15 @@ export async function exportStack(parts: QueryParts, root: StackRow): Promise<Ex
   // The deepest come last, and are needed first.
   for (const stack of stacks.toReversed()) {
     const data = await dataOf(parts, stack, currentRows(rows.get(stack.id) ?? []), nested);
-    if (stack.id === root.id) return { data, busy: stacks.filter((each) => each.status === "IN_PROGRESS") };
+    if (stack.id === root.id) return { data, busy: stacks.filter((each) => isBusy(each, rows.get(each.id) ?? [])) };
     nested.set(stack.ownerResourceId ?? stack.id, data);
   }
   throw new RangeError("a stack is among those that are below it");
+}
+
+/** Also where it has failed already, or was cancelled, and only what was in flight comes to its end. */
+function isBusy(stack: StackRow, rows: readonly ResourceRow[]): boolean {
+  return stack.status === "IN_PROGRESS" || rows.some((row) => row.status === "IN_PROGRESS");
 }
 
 async function dataOf(
