@@ -101,27 +101,40 @@ function nestedLife(open: Open, name: string, size: { stacks: number; each: numb
   return lifeOf(open, { create: name, template, files, remove: `${name} delete` }, size.runs);
 }
 
+/** A benchmark with its usual size. */
+interface Entry {
+  readonly count: number;
+  /** The size at which another service is asked beside ours, when all are: one that makes a resource a second ends, too. */
+  readonly besideCount?: number;
+  readonly run: Benchmark;
+}
+
 /** All benchmarks, by the word they are called with. */
-export const benchmarks: Readonly<Record<string, { readonly count: number; readonly run: Benchmark }>> = {
+export const benchmarks: Readonly<Record<string, Entry>> = {
   flat: {
     count: 1000,
+    besideCount: 100,
     run: (open, { count, runs }) => lifeOf(open, { create: `flat ${count}`, template: flat(count) }, runs),
   },
   chain: {
     count: 100,
+    besideCount: 20,
     run: (open, { count, runs }) => lifeOf(open, { create: `chain ${count}`, template: chain(count) }, runs),
   },
   group: {
     count: 1000,
+    besideCount: 50,
     run: (open, { count, runs }) =>
       lifeOf(open, { create: `group ${count}`, template: group(count), remove: `group ${count} delete` }, runs),
   },
   nested: {
     count: 10,
+    besideCount: 3,
     run: (open, { count, runs }) => nestedLife(open, `nested ${count}x10`, { stacks: count, each: 10, runs }),
   },
   update: {
     count: 1000,
+    besideCount: 100,
     run: (open, { count, runs }) =>
       lifeOf(
         open,
@@ -136,10 +149,11 @@ export const benchmarks: Readonly<Record<string, { readonly count: number; reado
   },
   delete: {
     count: 1000,
+    besideCount: 100,
     run: (open, { count, runs }) =>
       lifeOf(open, { create: `flat ${count}`, template: flat(count), remove: `delete ${count}` }, runs),
   },
-  burst: { count: 50, run: burst },
+  burst: { count: 50, besideCount: 10, run: burst },
   list: { count: 10_000, run: list },
   show: { count: 100, run: show },
   validate: { count: 100, run: validate },

@@ -4,11 +4,12 @@ import { realClock } from "#bin/ports.ts";
 import { httpFor, keepAlive } from "#bin/terminal-ports.ts";
 import { connect } from "#cli/connection.ts";
 import { benchmarks } from "./benchmarks.ts";
-import { openOurs, type Figures, type Open, type Part, type Parts } from "./measure.ts";
+import { openOurs, type Figures, type Open, type Part, type Parts, type Size } from "./measure.ts";
 import { targets } from "./targets.ts";
 
 const usage = `npm run bench -- NAME [COUNT] [--runs N] [--heat CLOUD [--against URL]]
-  --heat: beside it the orchestration service of that cloud of clouds.yaml (--against: at this address), and the ratio.
+  --heat: beside it the orchestration service of that cloud of clouds.yaml (--against: at this address), and the ratio;
+    with "all" the usual sizes of ours, and smaller ones beside it.
   NAME: ${Object.keys(benchmarks).join(", ")}, all`;
 
 function print(line: string): void {
@@ -92,13 +93,19 @@ async function main(): Promise<number> {
     const benchmark = benchmarks[each];
     if (benchmark === undefined) continue;
     const size = { count: Number(count ?? benchmark.count), runs: Number(values.runs) };
-    const figures = await benchmark.run(openOurs, size);
-    const others: Parts | undefined = other && (await benchmark.run(other, size));
-    for (const [name, part] of figures) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      report(name, part, others?.get(name));
-    }
+    const besides = wanted === "all" && count === undefined;
+    const compare = async (at: Size, beside: boolean): Promise<void> => {
+      const figures = await benchmark.run(openOurs, at);
+      const others: Parts | undefined = beside && other ? await benchmark.run(other, at) : undefined;
+      for (const [name, part] of figures) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        report(name, part, others?.get(name));
+      }
+    };
+    await compare(size, !besides);
+    if (besides && other && benchmark.besideCount !== undefined)
+      await compare({ count: benchmark.besideCount, runs: 1 }, true);
   }
   return 0;
 }
