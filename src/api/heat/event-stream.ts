@@ -1,8 +1,11 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 
-/** So long a client may leave the connection without taking anything; then it is cut off, and may resume. */
-const STUCK_MS = 60_000;
+/**
+ * A client that takes nothing for so long is cut off (after twice that at the latest), and may resume. Signs of life
+ * come more often.
+ */
+const STUCK_MS = 30_000;
 /** What may wait in the process for a client, besides what its connection holds. */
 const BUFFER_BYTES = 16_384;
 /** After so long a client that lost its connection comes again. */

@@ -101,9 +101,15 @@ function askedOf(route: Route, serving: Serving, request: FastifyRequest, reply:
     },
     closed() {
       const controller = new AbortController();
-      reply.raw.once("close", () => controller.abort());
+      // At once, also what the client has not taken: it may resume elsewhere.
+      const cutOff = (): void => void reply.raw.destroy();
+      serving.stopping.addEventListener("abort", cutOff, { once: true });
+      reply.raw.once("close", () => {
+        serving.stopping.removeEventListener("abort", cutOff);
+        controller.abort();
+      });
       if (reply.raw.destroyed) controller.abort();
-      return AbortSignal.any([controller.signal, serving.stopping]);
+      return controller.signal;
     },
     enforce,
     refusalOfType(type) {
