@@ -68,6 +68,15 @@ function failureOf(error: unknown, request: HttpRequest, limit: AbortSignal): Ht
   });
 }
 
+type Answered = Awaited<ReturnType<typeof send>>;
+
+/** The body, whole; empty where its pieces are taken as they arrive. */
+async function bodyOf({ body, statusCode }: Answered, onPiece: HttpRequest["onPiece"]): Promise<Uint8Array> {
+  if (onPiece === undefined || statusCode !== 200) return new Uint8Array(await body.arrayBuffer());
+  for await (const piece of body) onPiece(piece as Uint8Array);
+  return new Uint8Array();
+}
+
 /** HTTP over undici, with one pool of connections per origin; `close` ends them. */
 export function createRealHttp(options: RealHttpOptions = {}): Http & { close(): Promise<void> } {
   const agents = new Map<string, Agent>();
@@ -108,7 +117,7 @@ export function createRealHttp(options: RealHttpOptions = {}): Http & { close():
         headersTimeout: 0,
         bodyTimeout: 0,
       });
-      const body = new Uint8Array(await response.body.arrayBuffer());
+      const body = await bodyOf(response, request.onPiece);
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(response.headers)) {
         if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;

@@ -1,9 +1,9 @@
 import type { Client } from "#client/client.ts";
 import { ClientFault } from "#client/client-fault.ts";
 import type { Resource, Stack, StackEvent } from "#client/objects.ts";
-import { sleep } from "#lib/time.ts";
 import { failureReport } from "./failure-report.ts";
 import type { CliPorts } from "./ports.ts";
+import { StreamedEvents } from "./streamed-events.ts";
 import { renderTree } from "./render-tree.ts";
 import { duration, oneLine, paintFor, shortType } from "./text.ts";
 import { phaseOf, TreeTracker } from "./tree-model.ts";
@@ -11,6 +11,8 @@ import { phaseOf, TreeTracker } from "./tree-model.ts";
 const SHORTEST_INTERVAL_MS = 150;
 const LONGEST_INTERVAL_MS = 1000;
 const SLOWDOWN = 1.3;
+/** Looks while the events come by themselves: they cause one, and this is for a stream that is silent because it is dead. */
+const STREAMED_INTERVAL_MS = 5000;
 const NESTED_DEPTH = 5;
 /** So long the service may be away before watching gives up. */
 const PATIENCE_MS = 60_000;
@@ -49,12 +51,19 @@ async function unlessGone<T>(call: Promise<T>, instead: T): Promise<T> {
 }
 
 /** The stack first: when it has ended, what is read after it is its end state. */
-async function look({ client, stack: reference }: WatchRequest, last: Stack, after: string | undefined): Promise<Look> {
+async function look(
+  { client, stack: reference }: WatchRequest,
+  last: Stack,
+  { after, streamed }: { readonly after: string | undefined; readonly streamed: StreamedEvents },
+): Promise<Look> {
   const gone: Stack = { ...last, status: "DELETE_COMPLETE", reason: "" };
   const stack = await unlessGone(client.stacks.show(reference, { resolveOutputs: false }), gone);
+  // At the end they are listed all the same: the last ones may still be on their way.
+  const isStreamed = streamed.isLive && phaseOf(stack.status) === "busy";
+  const arrived = streamed.take();
   const [resources, events] = await Promise.all([
     unlessGone(client.resources.list(reference, { nestedDepth: NESTED_DEPTH }), []),
-    unlessGone(client.events.list(reference, { after, nestedDepth: NESTED_DEPTH }), []),
+    isStreamed ? arrived : unlessGone(client.events.list(reference, { after, nestedDepth: NESTED_DEPTH }), []),
   ]);
   return { stack, resources, events };
 }
@@ -108,6 +117,7 @@ class Watching {
   readonly #ports: WatchPorts;
   readonly #screen: Screen;
   readonly #tracker: TreeTracker;
+  readonly #streamed: StreamedEvents;
   readonly #failures: string[] = [];
   readonly #startedAtMs: number;
   #stack: Stack;
@@ -123,6 +133,8 @@ class Watching {
     this.#startedAtMs = request.startedAtMs ?? ports.clock.now();
     this.#answeredAtMs = ports.clock.now();
     this.#after = request.after;
+    const { client, stack, after } = request;
+    this.#streamed = new StreamedEvents({ client, stack, after, clock: ports.clock, signal: ports.signal });
     const nothing = { status: "", reason: "", description: "", createdAt: null, updatedAt: null, parent: null };
     this.#stack = { ...request.stack, ...nothing, tags: [], parameters: {}, outputs: [] };
     this.#tracker = new TreeTracker(this.#stack, this.#startedAtMs);
@@ -130,23 +142,29 @@ class Watching {
   }
 
   async run(): Promise<Stack> {
-    const { clock, out, signal } = this.#ports;
+    const { clock, out } = this.#ports;
+    const streamed = this.#streamed;
     let intervalMs = SHORTEST_INTERVAL_MS;
     let dueAtMs = clock.now();
+    let lookedAtMs = dueAtMs;
+    streamed.start();
     try {
       for (;;) {
         if (clock.now() >= dueAtMs) {
           const changed = await this.#lookOnce();
           if (this.#note === "" && phaseOf(this.#stack.status) !== "busy") break;
           intervalMs = changed ? SHORTEST_INTERVAL_MS : Math.min(LONGEST_INTERVAL_MS, intervalMs * SLOWDOWN);
-          dueAtMs = clock.now() + intervalMs;
+          lookedAtMs = clock.now();
+          dueAtMs = lookedAtMs + (streamed.isLive ? STREAMED_INTERVAL_MS : intervalMs);
         }
         this.#screen.draw(this.#tracker, this.#note);
+        if (streamed.hasNews || !streamed.isLive) dueAtMs = Math.min(dueAtMs, lookedAtMs + intervalMs);
         const waitMs = Math.max(1, dueAtMs - clock.now());
-        await sleep(clock, out.isTTY ? Math.min(waitMs, SHORTEST_INTERVAL_MS) : waitMs, signal);
+        await streamed.wait(out.isTTY ? Math.min(waitMs, SHORTEST_INTERVAL_MS) : waitMs);
       }
       this.#screen.draw(this.#tracker, "", true);
     } finally {
+      streamed.stop();
       this.#screen.close();
     }
     this.#showUnchanged();
@@ -157,7 +175,10 @@ class Watching {
   async #lookOnce(): Promise<boolean> {
     const { clock } = this.#ports;
     try {
-      const { stack, resources, events } = await look(this.#request, this.#stack, this.#after);
+      const { stack, resources, events } = await look(this.#request, this.#stack, {
+        after: this.#after,
+        streamed: this.#streamed,
+      });
       this.#note = "";
       this.#answeredAtMs = clock.now();
       this.#stack = stack;

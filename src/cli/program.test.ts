@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Clock, HttpRequest, HttpResponse } from "#lib/ports.ts";
+import { HttpFailure, type Clock, type HttpRequest, type HttpResponse } from "#lib/ports.ts";
 import { createProgram } from "./program.ts";
 import type { CliPorts } from "./ports.ts";
 
@@ -79,6 +79,34 @@ class Service {
   }
 }
 
+/** A service that streams its events too: the next one whenever the stack was looked at, in two pieces. */
+class StreamingService extends Service {
+  #hear: HttpRequest["onPiece"];
+  #sent = 0;
+
+  override async handle(request: HttpRequest): Promise<HttpResponse> {
+    const path = request.url.replace(/\?.*$/, "");
+    if (path.endsWith("/events/stream")) {
+      this.requests.push(request);
+      this.#hear = request.onPiece;
+      this.#send();
+      return new Promise((_resolve, reject) => {
+        request.signal?.addEventListener("abort", () => reject(new HttpFailure("aborted", "called off")));
+      });
+    }
+    const answer = await super.handle(request);
+    if (path.endsWith("/stacks/web/1")) this.#send();
+    return answer;
+  }
+
+  #send(): void {
+    const event = { id: `e${this.#sent}`, resource_name: "key", resource_status: this.steps[this.#sent]?.key };
+    this.#sent += 1;
+    const text = `retry: 1000\n\n:\n\nid: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`;
+    for (const piece of [text.slice(0, 40), text.slice(40)]) this.#hear?.(new TextEncoder().encode(piece));
+  }
+}
+
 let cwd = "";
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), "calor-cli-"));
@@ -141,6 +169,18 @@ test("create watches until the end: a line for each change, then the outputs", a
   ]);
   const posted = service.requests.find(({ method, url }) => method === "POST" && url.endsWith("/stacks"));
   expect(JSON.parse(posted?.body as string)).toMatchObject({ stack_name: "web", parameters: { a: "1" } });
+});
+
+test("where the service streams events, they are listed once, at the end", async () => {
+  const steps = ["CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE"];
+  const service = new StreamingService(steps.map((status) => ({ stack: status, key: status })));
+  const { code, out } = await run(service, create);
+  expect(code).toBe(0);
+  expect(out.match(/CREATE_\w+/g)).toEqual(steps);
+  const listings = service.requests.filter(({ url }) => /\/events\?/.test(url));
+  expect(listings).toHaveLength(1);
+  const stream = service.requests.find(({ url }) => url.endsWith("/stacks/web/1/events/stream?until=settled"));
+  expect(stream?.signal?.aborted).toBe(true);
 });
 
 test("a failed create ends with 1 and its cause", async () => {

@@ -1,5 +1,5 @@
-import { HttpFailure, type Http, type HttpResponse } from "#lib/ports.ts";
-import { ClientFault, faultOf, jsonOf } from "./client-fault.ts";
+import { ClientFault } from "./client-fault.ts";
+import { EventReader } from "./event-stream.ts";
 import {
   adoptionBodyOf,
   bodyOf,
@@ -20,23 +20,17 @@ import {
 } from "./objects.ts";
 
 import { planOf, type StackPlan } from "./plan.ts";
+import { Sender, type ClientOptions, type QueryValues, type Send } from "./sender.ts";
 
-const REQUEST_TIMEOUT_MS = 60_000;
-const MAX_REDIRECTS = 5;
 const EVENTS_A_PAGE = 1000;
 
-/** What a client is made from. */
-export interface ClientOptions {
-  readonly http: Http;
-  /** `http://host:8004/v1/PROJECT`: the catalogue's `orchestration` endpoint. */
-  readonly endpoint: string;
-  /** The token to use; called with the refused one when the service answered 401. */
-  readonly token: (refused?: string) => Promise<string>;
-  readonly timeoutMs?: number;
+/** How a stream of events is heard. */
+export interface Hearing {
+  /** Id of the last event already known. */
+  readonly after?: string | undefined;
+  readonly signal: AbortSignal;
+  onEvent(event: StackEvent): void;
 }
-
-/** Values of a query string; undefined ones are left out. */
-export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Actions on all that is in a stack. */
 export type StackVisit = "suspend" | "resume" | "check";
@@ -69,6 +63,11 @@ export interface Client {
   readonly events: {
     /** Oldest first; `after` is the id of the last event already seen. */
     list(stack: StackReference, options?: { after?: string | undefined; nestedDepth?: number }): Promise<StackEvent[]>;
+    /**
+     * Hears the events of the whole tree as they come, until the stack has come to rest (true) or the service ends the
+     * stream (false). Rejects when there is no stream, or it breaks.
+     */
+    watch(stack: StackReference, hearing: Hearing): Promise<boolean>;
     /** The newest one; undefined when there is none. */
     last(stack: StackReference): Promise<StackEvent | undefined>;
   };
@@ -79,82 +78,6 @@ export interface Client {
   template(stack: StackReference): Promise<JsonObject>;
   /** What the template takes and is; rejects with status 400 when it is not valid. */
   validate(contents: StackContents, query?: QueryValues): Promise<JsonObject>;
-}
-
-interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly query?: QueryValues;
-  readonly body?: unknown;
-}
-
-type Send = (call: Call) => Promise<unknown>;
-
-function queryText(query: QueryValues): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-  const text = parameters.toString();
-  return text === "" ? "" : `?${text}`;
-}
-
-/** Where a redirect leads, seen from our endpoint: the service may know itself by another host name, which must not get the token. */
-function followed(endpoint: string, location: string): string | undefined {
-  const at = /\/v1(?:\.0)?\/[^/]+(\/.*)$/.exec(location)?.[1];
-  return at === undefined ? undefined : endpoint + at;
-}
-
-class Sender {
-  readonly #options: ClientOptions;
-  readonly #endpoint: string;
-  constructor(options: ClientOptions) {
-    this.#options = options;
-    this.#endpoint = options.endpoint.replace(/\/+$/, "");
-  }
-
-  /** Sends a call, redirects followed with the same method and body; the answer's JSON. */
-  async send(call: Call): Promise<unknown> {
-    let url = this.#endpoint + call.path + queryText(call.query ?? {});
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await this.#withToken(call, url);
-      if (response.status >= 200 && response.status < 300) return jsonOf(response);
-      const next = response.status === 302 ? followed(this.#endpoint, response.headers["location"] ?? "") : undefined;
-      if (next === undefined) throw faultOf(response, `${call.method} ${call.path}`);
-      url = next;
-    }
-    throw new ClientFault({
-      type: "Redirects",
-      message: `${call.method} ${call.path} was redirected more than ${MAX_REDIRECTS} times`,
-    });
-  }
-
-  async #withToken(call: Call, url: string): Promise<HttpResponse> {
-    const token = await this.#options.token();
-    const response = await this.#request(call, url, token);
-    if (response.status !== 401) return response;
-    const renewed = await this.#options.token(token);
-    return renewed === token ? response : this.#request(call, url, renewed);
-  }
-
-  async #request({ method, body }: Call, url: string, token: string): Promise<HttpResponse> {
-    try {
-      return await this.#options.http({
-        method,
-        url,
-        headers: {
-          accept: "application/json",
-          "user-agent": "calor",
-          "x-auth-token": token,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        timeoutMs: this.#options.timeoutMs ?? REQUEST_TIMEOUT_MS,
-      });
-    } catch (error) {
-      if (!(error instanceof HttpFailure)) throw error;
-      const message = `the orchestration service at ${this.#endpoint} does not answer: ${error.message}`;
-      throw new ClientFault({ type: "Unreachable", message }, { cause: error });
-    }
-  }
 }
 
 function pathOf(stack: StackReference): string {
@@ -241,6 +164,13 @@ function eventsOf(send: Send): Client["events"] {
         if (page.length < EVENTS_A_PAGE || last === undefined || last.id === marker) return all;
         marker = last.id;
       }
+    },
+    async watch(stack, { after, signal, onEvent }) {
+      const reader = new EventReader(onEvent);
+      const onPiece = (piece: Uint8Array): void => reader.read(piece);
+      const path = `${pathOf(stack)}/events/stream`;
+      await send({ method: "GET", path, query: { until: "settled" }, stream: { after, signal, onPiece } });
+      return reader.settled;
     },
     async last(stack) {
       const query = { sort_dir: "desc", limit: 1 };

@@ -35,6 +35,8 @@ export interface HttpRequest {
   /** Cut off after this long without a complete answer. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Given the body of a good answer piece by piece as it arrives; the answer's own body is empty then. */
+  readonly onPiece?: (piece: Uint8Array) => void;
 }
 
 /** An HTTP answer, read whole. Header names are lower case. */
