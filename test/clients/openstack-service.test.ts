@@ -166,7 +166,6 @@ const notBuilt = [
   ["stack", "snapshot", "show", "first", "x"],
   ["stack", "snapshot", "restore", "first", "x"],
   ["stack", "snapshot", "delete", "first", "x", "--yes"],
-  ["orchestration", "resource", "type", "show", "OS::Heat::Value", "--template-type", "hot"],
   ["software", "config", "list"],
   ["software", "config", "show", "x"],
   ["software", "deployment", "list"],
