@@ -270,7 +270,8 @@ function togetherFaults(
   const waiting = [...unknown].map(([name, needs]) => [name, { get_resource: needs[0]?.resource ?? "" }] as const);
   const messages = facts.validate({ ...values, ...Object.fromEntries(waiting) });
   if (messages.length === 0) return [];
-  const place = { ...definition.place, path: [...definition.place.path, "properties"] };
+  const path = definition.pathOf?.("properties") ?? [...definition.place.path, "properties"];
+  const place = { ...definition.place, path };
   return messages.map((message) => ({ severity: "error", code: "value", message, place }) as const);
 }
 

@@ -3,6 +3,7 @@ import { didYouMean } from "#schema/suggest.ts";
 import type { Reading } from "../document/source.ts";
 import { shortened } from "../document/source.ts";
 import type { ParameterSchema } from "../template.ts";
+import { nameOfKind } from "../functions/arguments.ts";
 
 type Path = Place["path"];
 
@@ -55,18 +56,7 @@ export function defaultAt(
 
 /** What a value is, in a template author's words. */
 export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return "empty";
-  if (Array.isArray(value)) return "a list";
-  switch (typeof value) {
-    case "string":
-      return "text";
-    case "number":
-      return "a number";
-    case "boolean":
-      return "true or false";
-    default:
-      return "a map";
-  }
+  return value === null || value === undefined ? "empty" : nameOfKind(value);
 }
 
 /** Keys of one map that are not known and are told one by one. */

@@ -22,7 +22,7 @@ export function policyFaults(
 function updatePolicyFaults(definition: ResourceDefinition, facts: TypeFacts, scope: Scope): readonly Diagnostic[] {
   const { name, updatePolicy } = definition;
   if (updatePolicy === undefined) return [];
-  const at = { path: ["resources", name, "update_policy"] };
+  const at = { path: definition.pathOf?.("update_policy") ?? ["resources", name, "update_policy"] };
   const value = known(() => resolveValue(updatePolicy, scope));
   if (value === undefined || value === null) return [];
   const { place } = updatePolicy;
