@@ -11,6 +11,7 @@ import { resourceFailureText } from "./failure-text.ts";
 import { newIntent, twinIntent } from "./intents.ts";
 import { runSteps, stepsOf } from "./steps.ts";
 import type { Place, Target } from "./target.ts";
+import { endIfOutdated } from "./target.ts";
 import { translate } from "./translate.ts";
 import type { ResourceState } from "./tree.ts";
 import { Abandoned } from "./tree.ts";
@@ -58,6 +59,8 @@ export async function preparedAction(
   try {
     return await actionOf(place, target, state, kind);
   } catch (error) {
+    // Nothing has begun: what the resource is, is said by the newer operation.
+    endIfOutdated(place);
     const wanted = { type: target.resource.type, properties: target.values, requires: target.requires };
     throw await recordFailure({ tree: place.tree, state, kind }, error, {
       action: kind,

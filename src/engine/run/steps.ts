@@ -101,6 +101,7 @@ async function startWithRetries(action: Action, step: Step, again: boolean): Pro
   const { clock, random, limits } = action.tree.parts;
   for (let attempt = 0; ; attempt += 1) {
     if ((again || attempt > 0) && step.already && (await isAlready(action, step))) return undefined;
+    if (action.operation.signal.aborted) throw action.operation.signal.reason;
     try {
       return (await step.start?.(contextOf(action))) ?? {};
     } catch (error) {

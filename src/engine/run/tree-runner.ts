@@ -188,7 +188,9 @@ function createTree(
         }
         const written = parts.journal.flush(owned, writes);
         parts.pace.writing(writes.length, written);
-        written.then(resolve, (error: unknown) => {
+        // Durable, but the tree was given up before the answer came: another engine may be at work by now.
+        const answered = (): void => (giveUp.signal.aborted ? reject(new Abandoned()) : resolve());
+        written.then(answered, (error: unknown) => {
           if (!(error instanceof Fenced))
             parts.log.error("writes failed", { root: owned.rootId, error: String(error) });
           if (!giveUp.signal.aborted) giveUp.abort(new Abandoned());
