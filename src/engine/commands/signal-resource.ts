@@ -2,11 +2,12 @@ import type { Clock, Random } from "#lib/ports.ts";
 import { uuid } from "#lib/ids.ts";
 import type { ResourceRow, SignalRow, StackRow } from "#storage/rows.ts";
 import type { ResourceType } from "#resource-model/resource-type.ts";
-import { isHook, type Hook } from "#template/environment/registry.ts";
+import { isHook } from "#template/environment/registry.ts";
 import { EngineFault } from "../faults.ts";
 import type { Journal } from "../journal/journal.ts";
 import { currentRows } from "../plan/resource-values.ts";
 import { findStack } from "../queries/find-stack.ts";
+import { namedHook, waitsAtHook } from "../run/hooks.ts";
 import type { Caller, HealthReport, StackReference } from "../requests.ts";
 
 /** What telling a resource something needs. */
@@ -30,25 +31,16 @@ export async function signalResource(
   const stack = await findStack(parts.journal, caller, reference);
   const row = (await rowsOf(parts, stack)).get(name);
   if (row === undefined) throw noResource(stack, name);
-  if (isObject(details) && "unset_hook" in details) requireWaiting(row, details["unset_hook"]);
+  const hook = namedHook(details);
+  if (hook !== undefined) requireWaiting(row, hook);
   else requireSignalled(parts, stack, row);
   await send(parts, caller, stack, { kind: "signal", resourceName: name, details });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The hook that a signal's body asks to clear; undefined: it is for the type. */
-export function hookToClear(details: unknown): Hook | undefined {
-  const hook = isObject(details) ? details["unset_hook"] : undefined;
-  return isHook(hook) ? hook : undefined;
-}
-
-function requireWaiting({ name, data }: ResourceRow, hook: unknown): void {
+function requireWaiting(row: ResourceRow, hook: unknown): void {
   if (!isHook(hook)) throw new EngineFault("InvalidBreakPointHook", `${JSON.stringify(hook)} is no hook`);
-  if (data[hook] !== "True")
-    throw new EngineFault("InvalidBreakPointHook", `the resource "${name}" does not wait at the hook ${hook}`);
+  if (!waitsAtHook(row, hook))
+    throw new EngineFault("InvalidBreakPointHook", `the resource "${row.name}" does not wait at the hook ${hook}`);
 }
 
 /** Throws where the resource takes no signals, by its type or as it stands. */

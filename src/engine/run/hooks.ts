@@ -10,6 +10,12 @@ import { passingEvent, resourceWrites } from "./writes.ts";
 /** What the private values of a row say at a hook where it waits, as Heat's. */
 const waiting = "True";
 
+/** What a signal's body names as the hook to clear, whatever it is; undefined: the signal is for the type. */
+export function namedHook(details: unknown): unknown {
+  const isMap = typeof details === "object" && details !== null;
+  return isMap && "unset_hook" in details ? (details.unset_hook ?? null) : undefined;
+}
+
 /** Whether the row waits at a hook, or at that one. */
 export function waitsAtHook({ data }: Pick<ResourceRow, "data">, hook?: Hook): boolean {
   return hook === undefined

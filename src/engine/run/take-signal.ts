@@ -1,8 +1,8 @@
+import { isHook } from "#template/environment/registry.ts";
 import type { PropertySchemas, Values } from "#schema/property.ts";
 import type { ResourceRow, SignalRow } from "#storage/rows.ts";
 import type { Write } from "../journal/journal.ts";
-import { hookToClear } from "../commands/signal-resource.ts";
-import { cleared, waitsAtHook } from "./hooks.ts";
+import { cleared, namedHook, waitsAtHook } from "./hooks.ts";
 import { tell } from "./told.ts";
 import type { ResourceState, Tree } from "./tree.ts";
 import { passingEvent, resourceWrites } from "./writes.ts";
@@ -23,8 +23,8 @@ function taken(tree: Tree, state: ResourceState, signal: SignalRow, operation: n
   const reason = typeof signal.details === "string" ? signal.details : "";
   switch (signal.kind) {
     case "signal": {
-      const hook = hookToClear(signal.details);
-      if (hook === undefined) return handled(tree, state, signal);
+      const hook = namedHook(signal.details);
+      if (!isHook(hook)) return handled(tree, state, signal);
       return waitsAtHook(state.row, hook) ? cleared(tree, state, hook, operation) : [];
     }
     case "unhealthy":
